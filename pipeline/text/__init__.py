@@ -1,0 +1,1 @@
+"""What several stages need to know of text: placeholders, sentences, tokens, word differences. Knows no stage."""
