@@ -1,0 +1,155 @@
+"""What blocks hold: runs of inline nodes as units, whole elements as markup, attributes as units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.model import Placeholder, Unit
+from pipeline.segment.elements import OPAQUE_WITH_ATTRIBUTES, find_attribute_kinds
+from pipeline.segment.entries import Outline
+from pipeline.segment.inline import (
+    Token,
+    collapse,
+    compose_unit,
+    find_core,
+    find_tokens,
+    is_blank,
+    needs_translation,
+)
+from pipeline.segment.markup import (
+    Node,
+    after_start,
+    attributes_of,
+    children_of,
+    end_tag,
+    escape_text,
+    format_leaf,
+    format_nodes,
+    format_tag,
+    is_element,
+    is_html,
+    read_text,
+)
+from pipeline.segment.rules import Facts, State
+from pipeline.segment.skeleton import FixedPart, Inline, KeptText, Part, Tag, TextSlot
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A run made into parts, and the slot of its unit if it has one."""
+
+    parts: tuple[Part, ...]
+    slot: int | None
+
+
+class ContentReader:
+    """Makes parts of nodes, and collects the units that it finds in them, in document order."""
+
+    def __init__(self, facts: Facts, outline: Outline, asset_hashes: Mapping[str, str]) -> None:
+        self.occurrences: list[Unit] = []
+        self._facts = facts
+        self._outline = outline
+        self._hashes = asset_hashes
+
+    # --- runs of inline nodes ---
+
+    def read_run(self, nodes: Iterable[Node], state: State, kind: str, *, alone: bool) -> Content:
+        tokens = find_tokens(nodes, state, self._facts, asset_hashes=self._hashes)
+        low, high = find_core(tokens)
+        core = tokens[low:high]
+        if not needs_translation("".join(token.text for token in core if token.kind == "text")):
+            return Content(self._token_parts(tokens), None)
+        before = self._token_parts(tokens[:low])
+        composed = compose_unit(core)
+        slot = self._add_unit(composed.text, kind, placeholders=composed.placeholders)
+        inlines = self._read_inlines(core)
+        after = self._token_parts(tokens[high:])
+        place = TextSlot(slot, inlines, composed.white_space, alone)
+        lead, trail = escape_text(composed.lead), escape_text(composed.trail)
+        return Content((*before, lead, place, trail, *after), slot)
+
+    def _token_parts(self, tokens: Iterable[Token]) -> tuple[FixedPart, ...]:
+        return tuple(part for token in tokens for part in self._parts_of(token))
+
+    def _parts_of(self, token: Token) -> tuple[FixedPart, ...]:
+        node = token.node
+        if token.kind == "text":
+            return (escape_text(token.text),)
+        if token.kind == "close":
+            return (end_tag(node),)
+        if token.kind == "open":
+            return (self.format_start(node, token.state),)
+        if node.name == "#text":
+            return (KeptText(escape_text(token.text)),)
+        if not is_element(node):
+            return (format_leaf(node),)
+        return self.format_whole(node, token.state)
+
+    def _read_inlines(self, core: Sequence[Token]) -> dict[str, Inline]:
+        inlines: dict[str, Inline] = {}
+        for token in core:
+            if token.kind == "open":
+                inlines[token.name] = Inline(self._parts_of(token), (end_tag(token.node),))
+            elif token.kind in ("void", "protected"):
+                inlines[token.name] = Inline(self._parts_of(token))
+        return inlines
+
+    # --- elements put back as they are, attributes ---
+
+    def format_whole(self, node: Node, state: State) -> tuple[FixedPart, ...]:
+        """An element with all that is in it: kept, or opaque (then its attributes may be units)."""
+        if self._facts.is_kept_whole(node, state):
+            kept = not is_blank(read_text((node,)))
+            start = Tag(node.name, tuple(attributes_of(node).items()), kept=kept)
+            return (start, after_start(node), *format_nodes(children_of(node)), end_tag(node))
+        parts: list[FixedPart] = [self.format_start(node, state), after_start(node)]
+        if node.name not in OPAQUE_WITH_ATTRIBUTES or not is_html(node):
+            return (*parts, *format_nodes(children_of(node)), end_tag(node))
+        stack: list[tuple[Node, State] | str] = [end_tag(node)]
+        stack.extend((child, state) for child in reversed(node.children))
+        while stack:
+            item = stack.pop()
+            if isinstance(item, str):
+                parts.append(item)
+                continue
+            child, outer = item
+            inner = self._facts.enter(child, outer) if is_element(child) else outer
+            if not is_element(child) or self._facts.is_kept_whole(child, inner):
+                parts.extend(format_nodes((child,)))
+                continue
+            parts.extend((self.format_start(child, inner), after_start(child)))
+            stack.append(end_tag(child))
+            stack.extend((grandchild, inner) for grandchild in reversed(children_of(child)))
+        return tuple(parts)
+
+    def format_start(self, node: Node, state: State) -> Tag | str:
+        return self.make_start(node, self.take_attributes(node, state))
+
+    def make_start(self, node: Node, slots: tuple[tuple[str, int], ...], *, holds: int | None = None) -> Tag | str:
+        attributes = tuple(attributes_of(node).items())
+        held = (*(slot for _, slot in slots), *(() if holds is None else (holds,)))
+        return Tag(node.name, attributes, slots, held) if held else format_tag(node.name, attributes)
+
+    def take_attributes(self, node: Node, state: State) -> tuple[tuple[str, int], ...]:
+        if not node.attrs or not state.translatable:
+            return ()
+        attributes = attributes_of(node)
+        slots: list[tuple[str, int]] = []
+        for name, kind in find_attribute_kinds(node.name, attributes):
+            text = collapse(attributes[name]).strip(" ")
+            if needs_translation(text):
+                slots.append((name, self._add_unit(text, kind)))
+        return tuple(slots)
+
+    def _add_unit(self, text: str, kind: str, *, placeholders: tuple[Placeholder, ...] = ()) -> int:
+        self.occurrences.append(
+            Unit(
+                text,
+                placeholders,
+                kind=kind,
+                headings=self._outline.headings,
+                references=(self._outline.refer(kind),),
+            )
+        )
+        return len(self.occurrences) - 1

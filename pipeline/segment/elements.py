@@ -1,0 +1,117 @@
+"""What segment knows of HTML's elements and attributes; the HTML standard's content model in tables.
+
+An element that no table names (a custom element, an unknown one) is inline, as browsers show it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+BLOCKS = frozenset(
+    re.findall(
+        r"\w+",
+        """address article aside blockquote body caption center col colgroup dd details dialog dir div dl dt fieldset
+        figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li listing
+        main menu nav ol optgroup option p plaintext pre search section summary table tbody td tfoot th thead title tr
+        ul xmp""",
+    )
+)
+"""Flow content that is not phrasing content, table parts, and what browsers show as blocks."""
+
+VOIDS = frozenset(
+    re.findall(
+        r"\w+",
+        "area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr",
+    )
+)
+"""No end tag (HTML standard, 13.1.2 and 13.3)."""
+
+LITERAL = frozenset({"style", "script", "xmp", "iframe", "noembed", "noframes", "noscript", "plaintext"})
+"""Their text is serialised as it is (13.3; noscript because we parse as a browser with scripts does)."""
+
+NEWLINE_EATERS = frozenset({"pre", "listing", "textarea"})
+"""The parser drops a line break straight after their start tag."""
+
+PREFORMATTED = frozenset({"pre", "listing", "textarea", "xmp", "plaintext"})
+
+OPAQUE = frozenset(
+    re.findall(
+        r"\w+",
+        """script style noscript template textarea select datalist iframe canvas embed noembed noframes xmp plaintext
+        picture object audio video map""",
+    )
+)
+"""Not entered for text, and put back as they are (svg and math too): only their attributes can be units."""
+
+OPAQUE_WITH_ATTRIBUTES = frozenset({"picture", "object", "audio", "video", "map"})
+"""Those whose descendants' attributes (alt of img and area, label of track) are units."""
+
+INVISIBLE = frozenset(
+    re.findall(r"\w+", "br wbr script style noscript template link meta param source track datalist noembed noframes")
+)
+"""Nothing for a reader to see; at the edge of a unit they belong to the skeleton."""
+
+KINDS: Mapping[str, str] = {
+    "p": "paragraph",
+    **{f"h{level}": f"heading-{level}" for level in range(1, 7)},
+    "li": "list-item",
+    "td": "cell",
+    "th": "header-cell",
+    "caption": "caption",
+    "figcaption": "caption",
+    "dt": "term",
+    "dd": "description",
+    "summary": "summary",
+    "legend": "legend",
+    "blockquote": "quote",
+    "pre": "preformatted",
+    "listing": "preformatted",
+    "address": "address",
+    "title": "title",
+}
+
+GENERIC_BLOCKS = frozenset({"div", "center", "form", "fieldset"})
+"""They say nothing of what they hold: their text is of their parent's kind."""
+
+ALWAYS_THERE = frozenset({"html", "head", "body", "td", "th"})
+"""Emptied, not left out, with an omitted unit: a row keeps its cells."""
+
+_ATTRIBUTE_KINDS: Mapping[str, str] = {
+    "alt": "alt",
+    "title": "title-attribute",
+    "aria-label": "aria-label",
+    "aria-description": "aria-description",
+    "placeholder": "placeholder",
+    "label": "label-attribute",
+    "summary": "summary-attribute",
+}
+
+_ONLY_ON: Mapping[str, frozenset[str]] = {
+    "alt": frozenset({"img", "area", "input"}),
+    "placeholder": frozenset({"input", "textarea"}),
+    "label": frozenset({"track", "option", "optgroup"}),
+    "summary": frozenset({"table"}),
+}
+
+_META_NAMES = frozenset(
+    {"description", "og:title", "og:description", "og:image:alt", "twitter:title", "twitter:description"}
+)
+
+TARGET_ATTRIBUTES = ("href", "xlink:href", "src", "srcset", "data", "poster", "cite")
+"""Where an element leads and what it shows."""
+
+
+def find_attribute_kinds(name: str, attributes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The attributes of an element that a reader reads or hears, with their unit kinds, in the source's order."""
+    if name == "meta":
+        key = (attributes.get("name") or attributes.get("property") or "").lower()
+        if key in _META_NAMES and "content" in attributes:
+            yield "content", "meta-description" if key == "description" else key.replace(":", "-")
+        return
+    if name in ("link", "style"):  # their title names a style sheet
+        return
+    for attribute in attributes:
+        kind = _ATTRIBUTE_KINDS.get(attribute)
+        if kind and name in _ONLY_ON.get(attribute, (name,)):
+            yield attribute, kind

@@ -1,0 +1,129 @@
+"""The page with its units taken out: a flat list of parts, never changed, from which any number of pages are made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from pipeline.model import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentOptions:
+    """What stays as it is in the source."""
+
+    keep: tuple[str, ...] = ()
+    """CSS selectors: trial names, drug codes. A block that matches is kept whole, an inline element is protected."""
+    references: tuple[str, ...] = ()
+    """CSS selectors of reference lists: kept in the same way."""
+    source_locale: str = "en"
+    """An element whose `lang` is another language is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A start tag that differs between pages."""
+
+    name: str
+    attributes: tuple[tuple[str, str], ...]
+    slots: tuple[tuple[str, int], ...] = ()
+    """Attribute, and the slot whose unit it holds."""
+    holds: tuple[int, ...] = ()
+    """Slots whose marks it carries."""
+    kept: bool = False
+    """The outermost element of what stays as in the source."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptText:
+    """Text that stays as in the source and has no element of its own."""
+
+    markup: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """What a placeholder stands for: all of it in `start` for a void or protected one."""
+
+    start: tuple[FixedPart, ...]
+    end: tuple[FixedPart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TextSlot:
+    """The place of a unit's text."""
+
+    slot: int
+    inlines: Mapping[str, Inline] = field(default_factory=dict)
+    white_space: tuple[str, ...] = ()
+    """The literal pieces of the source's text before white space was collapsed; empty where that changed nothing."""
+    alone: bool = True
+    """The element around it holds nothing else, and carries its marks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """Where to go on when the slot's unit is omitted."""
+
+    slot: int
+    to: int
+
+
+FixedPart: TypeAlias = str | Tag | KeptText
+Part: TypeAlias = str | Tag | KeptText | TextSlot | Jump
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """What is not a unit, in document order."""
+
+    parts: tuple[Part, ...] = field(repr=False)
+    """Opaque outside `pipeline.segment`."""
+    slots: tuple[int, ...]
+    """For each slot, in document order, the index in `Page.units` of the unit that it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page taken apart."""
+
+    units: tuple[Unit, ...]
+    """Each entry once, in the order of its first occurrence."""
+    skeleton: Skeleton
+
+
+class SkeletonWriter:
+    """Collects parts in order; neighbouring markup is joined."""
+
+    def __init__(self) -> None:
+        self._parts: list[Part] = []
+        self._markup: list[str] = []
+
+    def write(self, parts: Iterable[Part]) -> None:
+        for part in parts:
+            if isinstance(part, str):
+                self._markup.append(part)
+            else:
+                self._join()
+                self._parts.append(part)
+
+    def begin_jump(self, slot: int) -> int:
+        """Leave room for a jump; `end_jump` says where to."""
+        self.write([Jump(slot, 0)])
+        return len(self._parts) - 1
+
+    def end_jump(self, place: int) -> None:
+        self._join()
+        jump = self._parts[place]
+        assert isinstance(jump, Jump)
+        self._parts[place] = Jump(jump.slot, len(self._parts))
+
+    def finish(self) -> tuple[Part, ...]:
+        self._join()
+        return tuple(self._parts)
+
+    def _join(self) -> None:
+        if markup := "".join(self._markup):
+            self._parts.append(markup)
+        self._markup.clear()
