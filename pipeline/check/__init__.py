@@ -1,0 +1,23 @@
+"""Checks of a translation against its source: deterministic, explained, with an id that a waiver can name.
+
+A family of checks is a module with functions that `registry.register` names; importing this package registers
+them. Checks propose and a person decides: a critical finding blocks approval and publication until the text is
+right or a reviewer waives it with a reason.
+"""
+
+from __future__ import annotations
+
+from pipeline.check import contacts, empty, interface, numbers, placeholders, untranslated
+from pipeline.check.registry import RULES_VERSION, check_target, names_of_checks
+
+__all__ = [
+    "RULES_VERSION",
+    "check_target",
+    "contacts",
+    "empty",
+    "interface",
+    "names_of_checks",
+    "numbers",
+    "placeholders",
+    "untranslated",
+]

@@ -1,0 +1,87 @@
+"""What the checks know of a language: tables in `languages/<language>.toml` that a linguist can read and extend.
+
+A language without a file gets every check that needs none; `Language.known` says which it is.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+from pipeline.text.number_words import NO_WORDS, NumberWords
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Language:
+    """One language's tables."""
+
+    code: str
+    known: bool = False
+    """Whether it has a file of its own."""
+    reviewed: bool = False
+    """Whether a native speaker has reviewed the file."""
+    function_words: frozenset[str] = frozenset()
+    numbers: NumberWords = NO_WORDS
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Other ways to write a name or phrase that has a number in the source: COVID-19 → 新冠."""
+
+
+@lru_cache(maxsize=128)
+def read_language(locale: str) -> Language:
+    """The tables of a locale's language; an unknown one has empty tables. ValueError names a file that is wrong."""
+    code = locale.split("_")[0].lower()
+    if not code.isalpha():
+        return Language(code)
+    file = resources.files("pipeline.check") / "languages" / f"{code}.toml"
+    if not file.is_file():
+        return Language(code)
+    try:
+        return make_language(code, tomllib.loads(file.read_text("utf-8")))
+    except (tomllib.TOMLDecodeError, ArithmeticError, KeyError, TypeError, AttributeError) as exc:
+        raise ValueError(f"pipeline/check/languages/{code}.toml: {type(exc).__name__}: {exc}") from exc
+
+
+def make_language(code: str, table: Mapping[str, Any]) -> Language:
+    """A language from a table such as tomllib gives."""
+    numbers = table.get("numbers", {})
+    return Language(
+        code,
+        known=True,
+        reviewed=bool(table.get("reviewed", False)),
+        function_words=frozenset(table.get("function_words", ())),
+        numbers=NumberWords(
+            words=_by_word(numbers.get("words", {})),
+            multipliers=_by_word(numbers.get("multipliers", {})),
+            hints=_by_word(numbers.get("hints", {})),
+            months=_by_word(table.get("months", {})),
+            **{
+                name: tuple(numbers.get(name, ()))
+                for name in (
+                    "idioms",
+                    "joiners",
+                    "prefixes",
+                    "unwritten",
+                    "percent",
+                    "percent_before",
+                    "am",
+                    "pm",
+                    "hour",
+                    "century",
+                    "decade",
+                    "fillers",
+                    "not_after_multiplier",
+                )
+            },
+        ),
+        names={name: tuple(others) for name, others in table.get("names", {}).items()},
+    )
+
+
+def _by_word(table: Mapping[str, list[str]]) -> dict[str, Decimal]:
+    """TOML has value → words, as a person reads it; the scanner wants word → value."""
+    return {word.lower(): Decimal(value) for value, words in table.items() for word in words}

@@ -1,0 +1,99 @@
+"""What a check looks at, and what it may say."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.check.language import Language, read_language
+from pipeline.model import Placeholder, Severity, Span, Unit
+from pipeline.text.placeholders import plain_text, split_text
+from pipeline.text.tokens import blank_out
+
+INTERFACE_KIND = "interface"
+"""The kind of a unit of the interface catalog, whose words hold fields that a program fills."""
+
+FIELD = re.compile(r"\{[A-Za-z_][A-Za-z0-9_]*\}")
+"""`{size}` in "Download the PDF ({size})"."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One translation of one unit, with views of both texts that several checks need, made once."""
+
+    unit: Unit
+    target: str
+    source_locale: str
+    locale: str
+
+    @property
+    def source(self) -> str:
+        return self.unit.text
+
+    @cached_property
+    def source_text(self) -> str:
+        """The source with its tags, and an interface unit's fields, as spaces; offsets and protected text stay."""
+        return self._without_fields(hide_tags(self.source, self.unit.placeholders))
+
+    @cached_property
+    def target_text(self) -> str:
+        return self._without_fields(hide_tags(self.target, self.unit.placeholders))
+
+    @cached_property
+    def source_free(self) -> str:
+        """The source with tags, protected text and fields as spaces: what a translator translates."""
+        return self._without_fields(hide_tags(self.source, self.unit.placeholders, protected=True))
+
+    @cached_property
+    def target_free(self) -> str:
+        return self._without_fields(hide_tags(self.target, self.unit.placeholders, protected=True))
+
+    @cached_property
+    def source_plain(self) -> str:
+        """What a reader reads."""
+        return plain_text(self.source, self.unit.placeholders)
+
+    @cached_property
+    def target_plain(self) -> str:
+        return plain_text(self.target, self.unit.placeholders)
+
+    def _without_fields(self, text: str) -> str:
+        return FIELD.sub(lambda field: " " * len(field[0]), text) if self.unit.kind == INTERFACE_KIND else text
+
+    @cached_property
+    def source_language(self) -> Language:
+        return read_language(self.source_locale)
+
+    @cached_property
+    def language(self) -> Language:
+        return read_language(self.locale)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a check found; the registry makes it a finding with an id."""
+
+    severity: Severity
+    message: str
+    """One plain sentence: "The source says 28 days, the translation 20."."""
+    hint: str
+    """What would clear it."""
+    source_spans: tuple[Span, ...] = ()
+    target_spans: tuple[Span, ...] = ()
+    kind: str = ""
+    """A name below the check's own where one function finds several kinds; the check's name if empty."""
+
+
+def hide_tags(text: str, placeholders: tuple[Placeholder, ...], *, protected: bool = False) -> str:
+    """The text with placeholders' tags as spaces, so that no `<a1>` counts as a number; offsets stay."""
+    if "<" not in text or not placeholders:
+        return text
+    spans: list[Span] = []
+    for piece in split_text(text, placeholders):
+        if piece.kind == "protected" and not protected:
+            start, end = piece.span
+            spans += [Span(start, start + len(piece.name) + 2), Span(end - len(piece.name) - 3, end)]
+        elif piece.kind != "text":
+            spans.append(piece.span)
+    return blank_out(text, spans)
