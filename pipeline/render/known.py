@@ -7,8 +7,8 @@ from bs4.element import NavigableString, PreformattedString
 
 from pipeline.render.formats import format_count, format_date, format_size, language_name
 from pipeline.render.page import absolute_url
-from pipeline.render.rights import describe_licence
 from pipeline.render.view import EditionView
+from pipeline.text.licences import describe_licence
 
 
 def known_texts(view: EditionView, *, pages: int = 0) -> tuple[str, ...]:

@@ -16,10 +16,10 @@ from markupsafe import Markup
 
 from pipeline.render.article import Dressed, dress_article
 from pipeline.render.formats import format_count, format_date, format_size, language_name
-from pipeline.render.rights import describe_licence, is_adaptable_licence
 from pipeline.render.styles import page_stylesheet
 from pipeline.render.view import EditionView, NoticeView
 from pipeline.text.languages import direction
+from pipeline.text.licences import describe_licence, is_adaptable_licence
 
 ROOT = "../../"
 """From an edition's page to the site's root."""

@@ -3,6 +3,5 @@
 from pipeline.segment.extract import extract_units
 from pipeline.segment.rebuild import rebuild_page
 from pipeline.segment.skeleton import Page, SegmentOptions, Skeleton
-from pipeline.text.placeholders import describe_placeholders
 
-__all__ = ["Page", "SegmentOptions", "Skeleton", "describe_placeholders", "extract_units", "rebuild_page"]
+__all__ = ["Page", "SegmentOptions", "Skeleton", "extract_units", "rebuild_page"]

@@ -1,4 +1,4 @@
-"""Placeholders in the text of a unit: take apart, look for faults, rename, describe.
+"""Placeholders in the text of a unit: take apart, look for faults, rename.
 
 A placeholder reads like HTML without attributes: `<a>…</a>` (pair), `<br/>` (void), `<x>20 mg</x>` (protected).
 Only the names that the source unit has, in their own form, are markup; any other `<` is text. There is no escape:
@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.model import Placeholder, Span, Unit
+from pipeline.model import Placeholder, Span
 
 PROTECTED_NAME = "x"
 """The name of a protected span; numbered where it recurs."""
@@ -251,57 +251,6 @@ def _match_placeholders(old: Sequence[Placeholder], new: Sequence[Placeholder]) 
             return None
         names[placeholder.name] = left[(placeholder.form, placeholder.element)].pop(0)
     return names
-
-
-def describe_placeholders(unit: Unit) -> tuple[str, ...]:
-    """What each placeholder stands for, a line each, for a `#.` comment: `<a1>: link to https://…`."""
-    return tuple(f"{_tag(p)}: {_describe(p)}" for p in unit.placeholders)
-
-
-def _describe(placeholder: Placeholder) -> str:
-    attributes = dict(placeholder.attributes)
-    if placeholder.form == "protected":
-        return f"kept as it is: {placeholder.text}"
-    if placeholder.element == "a" and "href" in attributes:
-        return f"link to {attributes['href']}"
-    if placeholder.element == "img":
-        return f"image {attributes.get('src', '').rsplit('/', 1)[-1]}".rstrip()
-    known = _WORDS.get(placeholder.element)
-    words = known or f"element {placeholder.element}"
-    return f"{words}, {attributes['title']}" if attributes.get("title") else words
-
-
-_WORDS = {
-    "abbr": "abbreviation",
-    "b": "bold",
-    "br": "line break",
-    "cite": "title of a work",
-    "code": "code",
-    "del": "deleted text",
-    "em": "emphasis",
-    "i": "italic",
-    "ins": "inserted text",
-    "input": "input field",
-    "kbd": "keyboard input",
-    "label": "label of a field",
-    "mark": "highlighted text",
-    "q": "quotation",
-    "rt": "pronunciation",
-    "ruby": "text with its pronunciation",
-    "small": "small print",
-    "span": "marked stretch of text",
-    "strong": "strong emphasis",
-    "sub": "subscript",
-    "sup": "superscript",
-    "svg": "drawing",
-    "time": "date or time",
-    "var": "variable",
-    "wbr": "possible line break",
-}
-
-
-def _tag(placeholder: Placeholder) -> str:
-    return f"<{placeholder.name}/>" if placeholder.form == "void" else f"<{placeholder.name}>"
 
 
 def _sample(placeholder: Placeholder) -> str:

@@ -12,8 +12,9 @@ from datetime import datetime
 from markupsafe import Markup, escape
 
 from pipeline.model import Placeholder, Span, Unit
+from pipeline.text.describe import describe_placeholders
 from pipeline.text.diff import diff_words
-from pipeline.text.placeholders import TAG, describe_placeholders, split_text
+from pipeline.text.placeholders import TAG, split_text
 
 
 def show_text(text: str, placeholders: Sequence[Placeholder], *, marks: Sequence[Span] = ()) -> Markup:

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from pipeline.model import Rights
-from pipeline.scrape.rights import describe_licence, find_rights_hold, find_rights_note
+from pipeline.scrape.rights import find_rights_hold, find_rights_note
+from pipeline.text.licences import describe_licence
 
 DAY = date(2026, 3, 1)
 

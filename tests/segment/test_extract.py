@@ -9,8 +9,9 @@ import pytest
 
 from pipeline.errors import SegmentError
 from pipeline.model import Unit
-from pipeline.segment import Page, SegmentOptions, describe_placeholders, extract_units
+from pipeline.segment import Page, SegmentOptions, extract_units
 from pipeline.segment.entries import slugify
+from pipeline.text.describe import describe_placeholders
 
 DATA = Path(__file__).parents[1] / "data" / "segment"
 OPTIONS = SegmentOptions(keep=(".trial",), references=("[data-part=references]",))

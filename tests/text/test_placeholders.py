@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.model import Placeholder, Unit
+from pipeline.model import Placeholder
 from pipeline.text.placeholders import (
-    describe_placeholders,
     find_faults,
     plain_text,
     rename_placeholders,
@@ -141,19 +140,6 @@ def test_a_translation_that_does_not_fit_is_not_renamed() -> None:
     assert rename_placeholders("<em>ya</em>", (EM,), (EM, BR)) is None
     assert rename_placeholders("<em>ya</em>", (EM,), (BR,)) is None
     assert rename_placeholders("ya", (EM,), (EM,)) is None
-
-
-def test_each_placeholder_is_described_for_the_translator() -> None:
-    image = Placeholder("img", "void", "img", attributes=(("src", "/pics/figure.png"),))
-    unit = Unit(GOOD, (*ALL, image))
-    assert describe_placeholders(unit) == (
-        "<a1>: link to https://a.example/",
-        "<a2>: link to tel:911",
-        "<em>: emphasis",
-        "<br/>: line break",
-        "<x>: kept as it is: 20 mg",
-        "<img/>: image figure.png",
-    )
 
 
 signs = st.sampled_from(
