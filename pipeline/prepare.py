@@ -1,0 +1,319 @@
+"""`prepare` = scrape → segment → catalog → draft → check: from a URL to a queue for people.
+
+Two functions, one an article and one an article in a locale; the command line and the flows map them over the
+workspace. Each is a no-op where its inputs did not change. What went wrong or waits is returned, not raised: one
+bad article does not stop a run.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+
+from pipeline.catalog import pair_entries
+from pipeline.draft import ApprovedPair, Engine, Memory, draft_units, make_engine
+from pipeline.errors import DraftError, DragomanError
+from pipeline.model import (
+    Article,
+    ArticleKind,
+    DecisionKind,
+    Draft,
+    Entry,
+    EntryKey,
+    Hold,
+    Snapshot,
+    UnitState,
+    UnitStatus,
+    timestamp,
+)
+from pipeline.projection import policy_of, project_catalog, read_statuses, write_template
+from pipeline.review import acts
+from pipeline.scrape.article import find_article, has_shrunk
+from pipeline.scrape.fetch import fetch_assets, fetch_page
+from pipeline.scrape.network import Limits, Network, TransientFetchError
+from pipeline.scrape.snapshots import read_page, read_snapshot, write_snapshot
+from pipeline.sources import Source, profile_of, read_source
+from pipeline.workbench import check_status
+from pipeline.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedArticle:
+    """What one article's fetch and template did."""
+
+    slug: str
+    fetched: str = "unchanged"
+    """new, changed, unchanged, held, failed; `none` for the interface words."""
+    units: int = 0
+    wrote: bool = False
+    holds: tuple[Hold, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What a person should know and nothing waits for: an image that was left out."""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedLocale:
+    """What one article in one locale waits for now."""
+
+    slug: str
+    locale: str
+    states: Mapping[str, int] = field(default_factory=dict)
+    drafted: int = 0
+    refused: tuple[str, ...] = ()
+    """Why a unit stayed without a draft."""
+    taken_in: int = 0
+    stale: int = 0
+    findings: int = 0
+    """Open critical findings."""
+    wrote: bool = False
+    error: str = ""
+
+    @property
+    def left(self) -> int:
+        """Units that need a person before this locale can be published."""
+        settled = (UnitState.APPROVED, UnitState.OMITTED)
+        return sum(count for state, count in self.states.items() if state not in settled)
+
+
+def make_network(workspace: Workspace) -> Network:
+    """The network as the workspace's settings limit it; one a run, so that politeness is kept per host."""
+    fetch = workspace.settings.fetch
+    limits = Limits(
+        contact=fetch.contact,
+        timeout=fetch.timeout,
+        max_bytes=fetch.max_bytes,
+        delay=fetch.delay,
+        private_hosts=fetch.private_hosts,
+        resolve=fetch.resolve,
+    )
+    return Network(limits, clock=workspace.clock)
+
+
+_NO_NOTES: tuple[str, ...] = ()
+_NO_HOLDS: tuple[Hold, ...] = ()
+_NETWORKS: list[Network] = []
+
+
+def shared_network(workspace: Workspace) -> Network:
+    """One network for all tasks of a process under the same limits, so that politeness holds across them."""
+    fresh = make_network(workspace)
+    for network in _NETWORKS:
+        if network.limits == fresh.limits:
+            return network
+    _NETWORKS.append(fresh)
+    return fresh
+
+
+def prepare_article(
+    workspace: Workspace, slug: str, network: Network, *, accept_shrunk: bool = False, raise_transient: bool = False
+) -> PreparedArticle:
+    """Fetch the page if it changed, keep the snapshot, write the template.
+
+    Never raises for one bad article, except TransientFetchError with `raise_transient`, for a caller that retries.
+    """
+    article = workspace.article(slug)
+    try:
+        with workspace.lock(f"article-{slug}"):
+            fetched, notes, holds = "none", _NO_NOTES, _NO_HOLDS
+            if article.kind is ArticleKind.PAGE:
+                fetched, notes, holds = _scrape(workspace, article, network, accept_shrunk=accept_shrunk)
+            source = read_source(workspace, article)
+            if source is None:
+                return PreparedArticle(slug, fetched, holds=holds, notes=notes, error="there is no snapshot yet")
+            wrote = write_template(workspace, source)
+    except TransientFetchError as error:
+        if raise_transient:
+            raise
+        return PreparedArticle(slug, "failed", error=str(error))
+    except DragomanError as error:
+        return PreparedArticle(slug, "failed", error=str(error))
+    return PreparedArticle(slug, fetched, len(source.units), wrote or fetched in ("new", "changed"), holds, notes)
+
+
+def prepare_locale(
+    workspace: Workspace, slug: str, locale: str, *, engine: Engine | None = None, engine_fault: str = ""
+) -> PreparedLocale:
+    """Take in outside edits, draft what is missing, write the catalog, check. Never raises for one bad catalog.
+
+    `engine_fault` says why there is no engine although one is set; it is among the reasons for missing drafts.
+    """
+    try:
+        source = read_source(workspace, workspace.article(slug))
+        if source is None:
+            return PreparedLocale(slug, locale, error="there is no snapshot yet")
+        with workspace.lock(f"prepare-{slug}-{locale}"):
+            first = project_catalog(workspace, source, locale)
+            if first.error:
+                return PreparedLocale(slug, locale, error=str(first.error))
+            drafted, refused = _draft(workspace, source, locale, engine)
+            second = project_catalog(workspace, source, locale) if drafted else first
+            statuses = read_statuses(workspace, source, locale)
+    except DragomanError as error:
+        return PreparedLocale(slug, locale, error=str(error))
+    findings = [finding for status in statuses for finding in check_status(workspace, source.article, locale, status)]
+    return PreparedLocale(
+        slug,
+        locale,
+        states=Counter(status.state for status in statuses),
+        drafted=drafted,
+        refused=(*([engine_fault] if engine_fault else []), *refused),
+        taken_in=len(first.taken_in),
+        stale=len(first.stale),
+        findings=sum(finding.open and finding.severity == "critical" for finding in findings),
+        wrote=first.written or second.written,
+    )
+
+
+def find_engine(workspace: Workspace, locale: str) -> tuple[Engine | None, str]:
+    """The workspace's engine for this locale, or why there is none although one is set."""
+    settings = workspace.settings.engine
+    if not settings.name:
+        return None, ""
+    try:
+        engine = make_engine(
+            settings.name,
+            url=settings.url,
+            key=workspace.settings.engine_key,
+            source_locale=workspace.settings.source_locale,
+            target_locale=locale,
+        )
+    except DraftError as error:
+        return None, str(error)
+    return engine, ""
+
+
+def as_json(articles: Sequence[PreparedArticle], locales: Sequence[PreparedLocale]) -> dict[str, object]:
+    """For a program."""
+    return {
+        "articles": [asdict(article) for article in articles],
+        "locales": [{**asdict(result), "left": result.left} for result in locales],
+    }
+
+
+def table_of(articles: Sequence[PreparedArticle], locales: Sequence[PreparedLocale]) -> list[dict[str, object]]:
+    """One row an article in a locale, for a run's report."""
+    fetched = {article.slug: article for article in articles}
+    return [
+        {
+            "article": result.slug,
+            "locale": result.locale,
+            "source": fetched[result.slug].fetched,
+            "units": fetched[result.slug].units,
+            "left": result.left,
+            "drafted": result.drafted,
+            "critical": result.findings,
+            "error": fetched[result.slug].error or result.error,
+        }
+        for result in locales
+    ]
+
+
+def read_memory(workspace: Workspace, locale: str) -> Memory:
+    """The approved pairs of a locale, from the ledger: the same ledger gives the same memory."""
+    pairs = [
+        ApprovedPair(
+            source=row.decision.source,
+            target=row.decision.target,
+            article=row.decision.article,
+            locale=locale,
+            approved_at=row.decision.at,
+        )
+        for row in workspace.ledger.read(locale=locale, kinds=(DecisionKind.APPROVED,))
+        if row.decision.target
+    ]
+    return Memory(pairs)
+
+
+def _scrape(
+    workspace: Workspace, article: Article, network: Network, *, accept_shrunk: bool
+) -> tuple[str, tuple[str, ...], tuple[Hold, ...]]:
+    folder = workspace.source_html
+    known = read_snapshot(folder, article.slug)
+    fetched = fetch_page(network, article.url, known=known)
+    now = timestamp(workspace.clock())
+    if fetched is None:
+        workspace.ledger.record_check(article.id, now, "unchanged")
+        return "unchanged", (), ()
+    profile, _ = profile_of(workspace, article)
+    found = find_article(fetched.data, charset=fetched.charset, base_url=fetched.final_url, profile=profile)
+    if known is not None and not accept_shrunk:
+        before = find_article(
+            read_page(folder, article.slug), charset=known.charset, base_url=known.final_url, profile=profile
+        )
+        if has_shrunk(before.text_length, found.text_length, limit=workspace.settings.shrink_limit):
+            workspace.ledger.record_check(article.id, now, "shrunk")
+            return "held", (), (_shrunk(article, before.text_length, found.text_length, now),)
+    assets = fetch_assets(network, found.images)
+    if assets.transient:
+        # Kept without its image, the page would answer 304 from now on and the image never be asked for again.
+        raise TransientFetchError(
+            f"an image could not be had: {assets.problems[0]}",
+            where=article.url,
+            hint="The next run tries again; if the image is gone for good, name it in the profile's `drop`.",
+        )
+    snapshot = Snapshot(
+        url=article.url,
+        final_url=fetched.final_url,
+        sha256=fetched.sha256,
+        charset=fetched.charset,
+        fetched_at=now,
+        headers=fetched.headers,
+        assets=assets.assets,
+    )
+    write_snapshot(folder, article.slug, fetched.data, snapshot, assets.data)
+    state = "new" if known is None else "changed"
+    workspace.ledger.record_check(article.id, now, state)
+    return state, (*found.problems, *assets.problems), ()
+
+
+def _shrunk(article: Article, before: int, after: int, now: str) -> Hold:
+    return Hold(
+        article.slug,
+        "",
+        f"the article shrank from {before:,} to {after:,} characters; the last snapshot stands until someone says "
+        f"that this is right: `dragoman prepare {article.slug} --accept-shrunk`",
+        since=now,
+        who="an operator",
+    )
+
+
+def _draft(workspace: Workspace, source: Source, locale: str, engine: Engine | None) -> tuple[int, tuple[str, ...]]:
+    """Propose texts for units that have none: the old translation of a changed source, the memory, an engine."""
+    statuses = read_statuses(workspace, source, locale)
+    missing = [status for status in statuses if status.state is UnitState.MISSING]
+    if not missing:
+        return 0, ()
+    proposals = list(_propose_previous(workspace, source, locale, missing))
+    taken = {draft.key for draft in proposals}
+    rest = [status.unit for status in missing if status.unit.key not in taken]
+    refused: tuple[str, ...] = ()
+    try:
+        drafts, refusals = draft_units(
+            rest, memory=read_memory(workspace, locale), engine=engine, batch=workspace.settings.engine.batch
+        )
+        refused = tuple(f"{refusal.key.id}: {refusal.reason}" for refusal in refusals)
+    except DraftError as error:
+        drafts, refused = (), (str(error),)
+    proposals.extend(drafts)
+    units = {status.unit.key: status.unit for status in missing}
+    place = acts.Place(workspace.ledger, policy_of(workspace), source.article.id, locale)
+    recorded = acts.record_drafts(place, [(units[draft.key], draft) for draft in proposals]) if proposals else ()
+    return len(recorded), refused
+
+
+def _propose_previous(
+    workspace: Workspace, source: Source, locale: str, missing: Sequence[UnitStatus]
+) -> Sequence[Draft]:
+    """The old translations of units that left the source, each for the new unit that it is most like."""
+    current = {unit.key for unit in source.units}
+    last: dict[EntryKey, str] = {}
+    for row in workspace.ledger.read(article=source.article.id, locale=locale):
+        if row.decision.target and row.decision.key not in current:
+            last[row.decision.key] = row.decision.target
+    pairings = pair_entries([Entry(*key) for key in last], [status.unit for status in missing])
+    return [
+        Draft(pairing.new, last[pairing.old], "previous", "previous", pairing.score, pairing.old.source)
+        for pairing in pairings
+    ]

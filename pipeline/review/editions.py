@@ -1,0 +1,103 @@
+"""Decisions on editions: published, withdrawn, restored. What stands is derived from the last one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.errors import NotAllowedError, ReviewError
+from pipeline.model import POLICY, Decision, DecisionKind, Recorded, Role, timestamp
+from pipeline.review.ledger import Ledger, Reader
+from pipeline.review.people import Actor, People
+from pipeline.review.records import new_note_id
+
+_OF_EDITIONS = (DecisionKind.PUBLISHED, DecisionKind.WITHDRAWN, DecisionKind.RESTORED)
+
+
+@dataclass(frozen=True, slots=True)
+class EditionState:
+    """What the ledger says of an article's edition in a locale."""
+
+    last: DecisionKind | None = None
+    since: str = ""
+    actor: str = ""
+    edition: str = ""
+    """Hash of the text that was last published."""
+    reason: str = ""
+
+    @property
+    def withdrawn(self) -> bool:
+        return self.last is DecisionKind.WITHDRAWN
+
+    @property
+    def withdrawn_by_person(self) -> bool:
+        """It stays so until a person restores it, whatever is recorded in between."""
+        return self.withdrawn and self.actor != POLICY
+
+
+def read_edition_state(ledger: Ledger, article: str, locale: str, reader: Reader | None = None) -> EditionState:
+    """The state of an edition; within a transaction when its reader is given."""
+    rows = (reader or ledger).read(article=article, locale=locale, kinds=_OF_EDITIONS)
+    if not rows:
+        return EditionState()
+    last = _last_that_counts(rows)
+    edition = next(
+        (str(row.decision.details["edition"]) for row in reversed(rows) if row.decision.kind is DecisionKind.PUBLISHED),
+        "",
+    )
+    note = str(last.details.get("note", ""))
+    reason = str(last.details.get("reason", "")) or ledger.read_notes().get(note, "")
+    return EditionState(last.kind, last.at, last.actor, edition, reason)
+
+
+def _last_that_counts(rows: list[Recorded]) -> Decision:
+    """The last decision, or a person's withdrawal that nobody restored since: no publication outdoes that one."""
+    for row in reversed(rows):
+        if row.decision.kind is DecisionKind.RESTORED:
+            break
+        if row.decision.kind is DecisionKind.WITHDRAWN and row.decision.actor != POLICY:
+            return row.decision
+    return rows[-1].decision
+
+
+def record_withdrawn(ledger: Ledger, article: str, locale: str, *, actor: Actor, why: str) -> bool:
+    """An operator or a reviewer takes an edition down; False where a person did so already.
+
+    One that was never published may be withdrawn too: it may be on its way at this moment, and must not appear.
+    """
+    if not why.strip():
+        raise ReviewError("a withdrawal needs a reason", hint="Add --why TEXT; the evidence keeps it.")
+    if read_edition_state(ledger, article, locale).withdrawn_by_person:
+        return False
+    _append(ledger, DecisionKind.WITHDRAWN, article, locale, actor, why, (Role.OPERATOR, Role.REVIEWER))
+    return True
+
+
+def record_restored(ledger: Ledger, article: str, locale: str, *, actor: Actor, why: str) -> bool:
+    """An operator lets a withdrawn edition be published again; False where it was not withdrawn."""
+    if not why.strip():
+        raise ReviewError("restoring needs a reason", hint="Add --why TEXT; the evidence keeps it.")
+    if not read_edition_state(ledger, article, locale).withdrawn:
+        return False
+    _append(ledger, DecisionKind.RESTORED, article, locale, actor, why, (Role.OPERATOR,))
+    return True
+
+
+def _append(
+    ledger: Ledger, kind: DecisionKind, article: str, locale: str, actor: Actor, why: str, roles: tuple[Role, ...]
+) -> None:
+    now = timestamp(ledger.clock())
+    note = new_note_id()
+
+    def guard(reader: Reader) -> None:
+        person = People.load(ledger, reader).get(actor.person)
+        held = {grant.role for grant in person.grants if grant.holds(now)} if person else set()
+        if person is None or person.deactivated_at or person.is_void(now) or not held & set(roles):
+            name = person.name if person else actor.person
+            raise NotAllowedError(
+                f"{name} may not do this", hint=f"It takes a person who is {' or '.join(role.value for role in roles)}."
+            )
+
+    decision = Decision(
+        kind, actor.person, now, actor.channel, actor.system_user, article, locale, details={"note": note}
+    )
+    ledger.append([decision], guard=guard, notes={note: why})

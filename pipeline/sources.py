@@ -1,0 +1,80 @@
+"""An article's source as the later stages need it: scrape's snapshot and article, segment's units and skeleton.
+
+Joins `scrape` and `segment`, and gives the interface words the same shape. Nothing is fetched here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.errors import ScrapeError
+from pipeline.model import Article, ArticleKind, Snapshot, Unit
+from pipeline.render.words import interface_units
+from pipeline.scrape.article import Found, Profile, find_article
+from pipeline.scrape.snapshots import read_page, read_snapshot
+from pipeline.segment import Page, SegmentOptions, extract_units
+from pipeline.settings import ProfileSettings
+from pipeline.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An article's text at one snapshot."""
+
+    article: Article
+    units: tuple[Unit, ...]
+    page: Page | None = None
+    """None for the interface, which has no page of its own."""
+    snapshot: Snapshot | None = None
+    found: Found | None = None
+
+
+def profile_of(workspace: Workspace, article: Article) -> tuple[Profile | None, ProfileSettings]:
+    """The article's profile as scrape takes it, and as set; the defaults where it has none."""
+    settings = workspace.settings.profiles.get(article.profile)
+    if settings is None:
+        return None, ProfileSettings()
+    return Profile(**settings.model_dump(), name=article.profile), settings
+
+
+def page_slug(workspace: Workspace, article: Article) -> str:
+    """The slug under which the article's page is kept: for a shared block, that of the page it was found in."""
+    if article.kind is not ArticleKind.SHARED:
+        return article.slug
+    return next(page.slug for page in workspace.pages if article.slug in page.shared)
+
+
+def read_source(workspace: Workspace, article: Article, *, snapshot_id: str = "") -> Source | None:
+    """The article at its current snapshot, or at a kept earlier one; None where none was ever fetched.
+
+    ArticleError where the profile no longer fits the kept page.
+    """
+    if article.kind is ArticleKind.INTERFACE:
+        return Source(article, tuple(interface_units()))
+    slug = page_slug(workspace, article)
+    snapshot = read_snapshot(workspace.source_html, slug, snapshot_id=snapshot_id)
+    if snapshot is None:
+        return None
+    data = read_page(workspace.source_html, slug, snapshot_id=snapshot_id)
+    return make_source(workspace, article, snapshot, data)
+
+
+def make_source(workspace: Workspace, article: Article, snapshot: Snapshot, data: bytes) -> Source:
+    """Find the article in a page's bytes and take it apart; pure over its inputs and the profile."""
+    profile, settings = profile_of(workspace, article)
+    found = find_article(data, charset=snapshot.charset, base_url=snapshot.final_url, profile=profile)
+    document = found.document
+    if article.kind is ArticleKind.SHARED:
+        if article.slug not in found.shared:
+            raise ScrapeError(
+                f"the shared block {article.slug!r} is not in the page",
+                where=snapshot.url,
+                hint=f"Correct its selector in [profiles.{article.profile}] shared.",
+            )
+        document = found.shared[article.slug]
+    options = SegmentOptions(
+        keep=settings.keep, references=settings.references, source_locale=workspace.settings.source_locale
+    )
+    hashes = {asset.url: asset.sha256 for asset in snapshot.assets}
+    page = extract_units(document, slug=page_slug(workspace, article), options=options, asset_hashes=hashes)
+    return Source(article, page.units, page, snapshot, found)
