@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import importlib
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from pathlib import Path
 
 from pipeline.draft import available_engines
@@ -47,13 +49,11 @@ class Look:
 
 def examine(root: Path, report: Callable[[str], None] = lambda _name: None) -> Iterator[Look]:
     """Every look, the machine first; without a workspace in `root` the rest is left out and said."""
-    for name, package, module, hint, needed in (
-        ("PDF: WeasyPrint and Pango", "weasyprint", "weasyprint", _PANGO, True),
-        ("PDF: read back by PDFium", "pypdfium2", "pypdfium2", "Install the environment anew: `make setup`.", True),
-        ("Prefect", "prefect", "prefect", "Install the environment anew; the commands work without it.", False),
-    ):
-        report(name)
-        yield _look_at_library(name, package, module, hint, needed=needed)
+    report("libraries")
+    yield _look_at_library("PDF: WeasyPrint and Pango", "weasyprint", _PANGO)
+    yield _look_at_library("PDF: read back by PDFium", "pypdfium2", "Install the environment anew: `make setup`.")
+    report("Prefect")
+    yield _look_at_prefect()
     try:
         workspace = Workspace.open(root)
     except DragomanError as error:
@@ -75,14 +75,31 @@ def examine(root: Path, report: Callable[[str], None] = lambda _name: None) -> I
 _PANGO = "Install Pango (Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)."
 
 
-def _look_at_library(name: str, package: str, module: str, hint: str, *, needed: bool) -> Look:
+_IMPORT_PREFECT = (
+    "import os; os.environ.update(DO_NOT_TRACK='1', PREFECT_SERVER_ANALYTICS_ENABLED='false'); "
+    "import prefect; print(prefect.__version__)"
+)
+"""In a process of its own, so that its telemetry notice and its logging do not reach us."""
+
+
+def _look_at_library(name: str, module: str, hint: str) -> Look:
     try:
         importlib.import_module(module)
-        return Look(name, True, version(package), needed=needed)
-    except (ImportError, OSError, PackageNotFoundError) as exc:
-        return Look(name, False, " ".join(str(exc).split())[:200], hint, needed)
-    except Exception as exc:  # a library that breaks at import, whatever way it does
-        return Look(name, False, f"{type(exc).__name__}: {exc}"[:200], hint, needed)
+        return Look(name, True, version(module))
+    except Exception as exc:  # ImportError, OSError where a shared library is missing, whatever else it breaks with
+        return Look(name, False, f"{type(exc).__name__}: {' '.join(str(exc).split())}"[:200], hint)
+
+
+def _look_at_prefect() -> Look:
+    hint = "Install the environment anew for schedules; the commands work without it."
+    try:
+        done = subprocess.run([sys.executable, "-c", _IMPORT_PREFECT], capture_output=True, text=True, timeout=120)
+    except (OSError, subprocess.TimeoutExpired) as exc:
+        return Look("Prefect", False, str(exc)[:200], hint, needed=False)
+    if done.returncode:
+        fault = (done.stderr.strip().splitlines() or ["it cannot be imported"])[-1]
+        return Look("Prefect", False, fault[:200], hint, needed=False)
+    return Look("Prefect", True, done.stdout.strip().splitlines()[-1], needed=False)
 
 
 def _look_at_fonts(locales: tuple[str, ...]) -> Iterator[Look]:

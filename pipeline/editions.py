@@ -6,6 +6,7 @@ PDF's size and on the other languages that stand.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,14 +16,15 @@ from pathlib import Path
 
 import pipeline.render
 from pipeline.check import RULES_VERSION
-from pipeline.errors import RenderError
+from pipeline.errors import DragomanError, RenderError
 from pipeline.files import write_atomically
 from pipeline.gate import EditionText, Part, profile_hash_input
-from pipeline.manifest import Manifest
+from pipeline.manifest import Manifest, live_site
 from pipeline.model import EditionFile, Head, Pair, Snapshot, hash_of, sha256
 from pipeline.render.known import known_texts
 from pipeline.render.page import render_page
 from pipeline.render.pdf import render_pdf
+from pipeline.render.release import KeepFromLive
 from pipeline.render.verify import verify_page, verify_pdf
 from pipeline.render.view import Credits, EditionView, PdfFacts, Review, SharedBlock, Sibling
 from pipeline.render.words import Words
@@ -72,7 +74,7 @@ class BuiltEdition:
     manifest: Manifest
     page: bytes | None
     pdf: bytes | None
-    assets: Mapping[str, bytes]
+    assets: Mapping[str, bytes | KeepFromLive]
     """Path below the site's root → bytes."""
 
     @property
@@ -81,14 +83,21 @@ class BuiltEdition:
 
 
 def text_of_manifest(workspace: Workspace, manifest: Manifest) -> EditionText | None:
-    """A live edition's text again, from its kept snapshot and pairs; None where the profile no longer finds it."""
+    """A live edition's text again, from its kept snapshot and pairs; None where it can no longer be put together.
+
+    So it is where the profile no longer finds the article in that snapshot, or a new version of the program has
+    interface words that nobody has approved yet.
+    """
     article = workspace.article(manifest.slug)
     parts = []
     for part_id, pairs in manifest.parts.items():
         part = next((each for each in workspace.articles if each.id == part_id), None)
         if part is None:
             return None
-        source = read_source(workspace, part, snapshot_id=manifest.snapshot)
+        try:
+            source = read_source(workspace, part, snapshot_id=manifest.snapshot, page=article)
+        except DragomanError:
+            return None
         if source is None or not _covers(pairs, source):
             return None
         parts.append(Part(source, pairs))
@@ -100,11 +109,30 @@ def _covers(pairs: Sequence[Pair], source: Source) -> bool:
     return all((unit.key, unit.fingerprint) in known for unit in source.units)
 
 
+def carry_over(workspace: Workspace, live: Manifest) -> BuiltEdition | None:
+    """A live edition as it stands, byte for byte, where it cannot be made anew; None where its files were altered."""
+    site = live_site(workspace.output)
+    if site is None or not all(_stands(workspace, file) for file in live.files.values()):
+        return None
+    images = (path for path in site.glob(f"{live.slug}/files/*") if path.is_file())
+    kept = {path.relative_to(site).as_posix(): KeepFromLive() for path in images}
+    return BuiltEdition(live, None, None, kept)
+
+
+def _stands(workspace: Workspace, file: EditionFile) -> bool:
+    """Whether a live file still has the bytes that were published: what somebody altered there is made anew."""
+    site = live_site(workspace.output)
+    try:
+        return site is not None and sha256((site / file.path).read_bytes()) == file.sha256
+    except OSError:
+        return False
+
+
 def build_pdf(workspace: Workspace, plan: Plan) -> BuiltPdf:
     """The edition's PDF, read back; the live one where nothing that it depends on changed. RenderError otherwise."""
     wanted = hash_of("dragoman.pdf/1", _text_hash(workspace, plan), _furniture(workspace, plan))
     live = plan.live
-    if live and live.live and live.inputs.get("pdf") == wanted and "pdf" in live.files:
+    if live and live.live and live.inputs.get("pdf") == wanted and _stands(workspace, live.files["pdf"]):
         return BuiltPdf(live.files["pdf"], live.pages, wanted, None)
     view = make_view(workspace, plan)
     if cached := _read_cached(workspace, wanted, view.pdf_path):
@@ -120,7 +148,8 @@ def build_pdf(workspace: Workspace, plan: Plan) -> BuiltPdf:
     )
     _refuse(faults, where)
     file = EditionFile(view.pdf_path, sha256(pdf.data), len(pdf.data))
-    _write_cached(workspace, wanted, pdf.pages, pdf.data)
+    with contextlib.suppress(OSError):  # a disk that is full stops the release, not the cache
+        _write_cached(workspace, wanted, pdf.pages, pdf.data)
     return BuiltPdf(file, pdf.pages, wanted, pdf.data)
 
 
@@ -157,10 +186,12 @@ def build_edition(
     wanted = hash_of(
         "dragoman.page/1", pdf.input, [facts.size, facts.pages], [[s.tag, s.language, s.direction] for s in siblings]
     )
-    live = plan.live
-    if pdf.data is None and live and live.inputs.get("page") == wanted:
-        return BuiltEdition(live, None, None, _asset_bytes(workspace, plan.text))
-    text = plan.text
+    live, text = plan.live, plan.text
+    parts = {part.source.article.id: part.pairs for part in text.parts}
+    # The same text may rest on new approvals, once the old ones were revoked: the manifest names those that hold.
+    same = live is not None and live.inputs.get("page") == wanted and live.parts == parts
+    if live and same and pdf.data is None and _stands(workspace, live.files["page"]):
+        return BuiltEdition(live, None, None, _asset_bytes(workspace, text))
     view = replace(make_view(workspace, plan), siblings=siblings, pdf=facts)
     page = render_page(view)
     faults = verify_page(page, expected_texts(text), known=known_texts(view))
@@ -179,7 +210,7 @@ def build_edition(
         single=text.single,
         changed_on=plan.changed_on,
         inputs={"text": _text_hash(workspace, plan), "pdf": pdf.input, "page": wanted},
-        parts={part.source.article.id: part.pairs for part in text.parts},
+        parts=parts,
         files={"page": EditionFile(view.page_path, sha256(data), len(data)), "pdf": pdf.file},
         pages=pdf.pages,
         rights={"licence": text.article.rights.licence, "attribution": text.article.rights.attribution},
@@ -306,6 +337,7 @@ def _furniture(workspace: Workspace, plan: Plan) -> list[object]:
         settings.report_url,
         workspace.tag(plan.text.locale),
         workspace.own_name(plan.text.locale),
+        [plan.text.article.url, workspace.tag(settings.source_locale)],
         [rights.licence, rights.attribution],
         [plan.text.approved_at[:10], plan.text.single, plan.changed_on],
     ]

@@ -7,13 +7,13 @@ nothing by itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.check import RULES_VERSION, check_target
 from pipeline.errors import UsageError
 from pipeline.manifest import Manifest, live_site, read_manifests
-from pipeline.model import Recorded, Unit
+from pipeline.model import DecisionKind, Pair, Recorded, Unit
 from pipeline.review.people import People
 from pipeline.sources import read_source
 from pipeline.workspace import Workspace
@@ -69,14 +69,15 @@ def _snapshot(workspace: Workspace, slug: str, manifest: Manifest) -> Mapping[st
 
 def _part(workspace: Workspace, manifest: Manifest, part_id: str, people: People) -> Mapping[str, Any]:
     article = next(each for each in workspace.articles if each.id == part_id)
-    source = read_source(workspace, article, snapshot_id=manifest.snapshot)
+    source = read_source(workspace, article, snapshot_id=manifest.snapshot, page=workspace.article(manifest.slug))
     units = {unit.key: unit for unit in source.units} if source else {}
     history: dict[tuple[str, str], list[Recorded]] = {}
     for row in workspace.ledger.read(article=part_id, locale=manifest.locale):
         history.setdefault(row.decision.key, []).append(row)
+    notes = workspace.ledger.read_notes()
     rows = []
     for pair in manifest.parts[part_id]:
-        unit = units.get(pair.key)
+        unit, decisions = units.get(pair.key), history.get(pair.key, [])
         rows.append(
             {
                 "unit": pair.key.id,
@@ -86,25 +87,49 @@ def _part(workspace: Workspace, manifest: Manifest, part_id: str, people: People
                 "target": pair.target,
                 "binding": pair.binding,
                 "approval": pair.approval,
-                "findings": _findings(workspace, unit, pair.target, manifest.locale, part_id),
-                "decisions": [_decision(row, people) for row in history.get(pair.key, [])],
+                "findings": _findings(workspace, unit, pair, manifest.locale, part_id, _waivers(decisions, pair, people)),
+                "decisions": [_decision(row, people, notes) for row in decisions],
             }
         )
     return {"article": part_id, "slug": article.slug, "units": rows}
 
 
+def _waivers(rows: Sequence[Recorded], pair: Pair, people: People) -> Mapping[str, str]:
+    """Finding → the name of who waived it, for exactly this source and target."""
+    return {
+        str(row.decision.details["finding"]): people.name_of(row.decision.actor)
+        for row in rows
+        if row.decision.kind is DecisionKind.WAIVED
+        and (row.decision.fingerprint, row.decision.target) == (pair.fingerprint, pair.target)
+    }
+
+
 def _findings(
-    workspace: Workspace, unit: Unit | None, target: str | None, locale: str, article_id: str
+    workspace: Workspace,
+    unit: Unit | None,
+    pair: Pair,
+    locale: str,
+    article_id: str,
+    waivers: Mapping[str, str],
 ) -> list[Mapping[str, Any]]:
-    if unit is None or target is None:
+    if unit is None or pair.target is None:
         return []
     findings = check_target(
-        unit, target, source_locale=workspace.settings.source_locale, locale=locale, article_id=article_id
+        unit, pair.target, source_locale=workspace.settings.source_locale, locale=locale, article_id=article_id
     )
-    return [{"id": f.id, "check": f.check, "severity": f.severity, "message": f.message} for f in findings]
+    return [
+        {
+            "id": f.id,
+            "check": f.check,
+            "severity": f.severity,
+            "message": f.message,
+            "waived_by": waivers.get(f.id, ""),
+        }
+        for f in findings
+    ]
 
 
-def _decision(row: Recorded, people: People) -> Mapping[str, Any]:
+def _decision(row: Recorded, people: People, notes: Mapping[str, str]) -> Mapping[str, Any]:
     decision = row.decision
     return {
         "seq": row.seq,
@@ -116,5 +141,6 @@ def _decision(row: Recorded, people: People) -> Mapping[str, Any]:
         "channel": decision.channel,
         "fingerprint": decision.fingerprint,
         "target": decision.target,
+        "reason": notes.get(str(decision.details.get("note", "")), ""),
         "details": dict(decision.details),
     }

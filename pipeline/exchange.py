@@ -16,7 +16,7 @@ from pathlib import Path
 from babel import Locale, UnknownLocaleError
 
 from pipeline.catalog import read_foreign_catalog, write_tmx
-from pipeline.errors import CatalogError, DragomanError, ReviewError, UsageError
+from pipeline.errors import DragomanError, ReviewError, UsageError
 from pipeline.evidence import collect_evidence
 from pipeline.files import TEMPORARY_PREFIX, sync_directory, write_atomically
 from pipeline.manifest import live_site, read_manifests
@@ -161,7 +161,9 @@ def _compare(
         elif at and not origin.own and _is_newer(at, origin.saved_at, who != actor.person or status.settled):
             approved = " and approved" if status.state is UnitState.APPROVED else ""
             conflict = f"{people.name_of(who)} decided on it{approved} on {at[:16].replace('T', ' ')} UTC"
-            conflict += ", after this file was saved" if origin.saved_at else "; the file does not say when it was saved"
+            conflict += (
+                ", after this file was saved" if origin.saved_at else "; the file does not say when it was saved"
+            )
         changes.append(Change(item, target, entry.fuzzy, conflict))
     return tuple(changes), unchanged
 
@@ -311,11 +313,11 @@ def _project_all(workspace: Workspace) -> list[str]:
         for locale in workspace.settings.locales:
             try:
                 source = read_source(workspace, article)
-                fault: CatalogError | None = project_catalog(workspace, source, locale).error if source else None
+                result = project_catalog(workspace, source, locale) if source else None
             except DragomanError as error:
                 problems.append(str(error))
                 break
-            if fault:
+            if result and (fault := result.error or result.unwritten):
                 problems.append(str(fault))
     return problems
 

@@ -23,10 +23,11 @@ from pipeline.model import (
     hash_of,
 )
 from pipeline.queueing import who_can
+from pipeline.review.people import People
 from pipeline.scrape.rights import find_rights_hold
-from pipeline.sources import Source, profile_of, read_source
+from pipeline.sources import Source, page_slug, profile_of, read_source
 from pipeline.text.placeholders import plain_text
-from pipeline.workbench import make_bench
+from pipeline.workbench import Item, make_bench
 from pipeline.workspace import SITE, Workspace
 
 _REASONS = {
@@ -75,6 +76,15 @@ class EditionText:
     def words(self) -> Part:
         return self.parts[-1]
 
+    def says_what(self, other: EditionText) -> bool:
+        """Whether both say the same, of the same snapshot, by the same approvals."""
+
+        def told(text: EditionText) -> list[object]:
+            snapshots = [part.source.snapshot.id if part.source.snapshot else "" for part in text.parts]
+            return [snapshots, [(part.source.article.id, part.pairs) for part in text.parts]]
+
+        return told(self) == told(other)
+
     def hash(self, profile: Mapping[str, object]) -> str:
         """What the text depends on: the snapshot, how the article is found in it, and each pair."""
         snapshot = self.main.source.snapshot
@@ -105,14 +115,18 @@ def pass_gate(workspace: Workspace, article: Article, locale: str) -> EditionTex
         holds.append(Hold(article.slug, locale, reason, who="an operator"))
     parts: list[Part] = []
     statuses: list[UnitStatus] = []
+    people = People.load(workspace.ledger)
     for each in parts_of(workspace, article):
-        source = read_source(workspace, each)
+        source = read_source(workspace, each, page=article)
         if source is None:
             holds.append(Hold(article.slug, locale, f"{each.slug} was never fetched", who="an operator"))
             continue
-        bench = make_bench(workspace, source, locale)
+        if reason := _find_other_block(workspace, article, source):
+            holds.append(Hold(article.slug, locale, reason, who="an operator"))
+            continue
+        bench = make_bench(workspace, source, locale, people)
         for item in bench.items:
-            if hold := _hold_of(workspace, article, each, locale, item.status, [f.message for f in item.blocking]):
+            if hold := _hold_of(workspace, article, each, item, locale, people):
                 holds.append(hold)
         statuses.extend(item.status for item in bench.items)
         parts.append(Part(source, tuple(pair_of(each, locale, item.status) for item in bench.items)))
@@ -154,14 +168,30 @@ def _has_permission(workspace: Workspace, article: Article) -> bool:
     return bool(name) and (workspace.source_html / "permissions" / name).is_file()
 
 
+def _find_other_block(workspace: Workspace, article: Article, source: Source) -> str:
+    """Why a shared block of this page is not the one that was translated: another page's may say something else."""
+    block = source.article
+    home = page_slug(workspace, block)
+    if block.kind is not ArticleKind.SHARED or home == article.slug:
+        return ""
+    translated = read_source(workspace, block)
+    if translated and {unit.fingerprint for unit in translated.units} == {unit.fingerprint for unit in source.units}:
+        return ""
+    return (
+        f"the shared block {block.slug!r} of this page says something else than that of {home}, which was translated; "
+        "give it a profile with a block of its own"
+    )
+
+
 def _hold_of(
-    workspace: Workspace, article: Article, part: Article, locale: str, status: UnitStatus, blocking: Sequence[str]
+    workspace: Workspace, article: Article, part: Article, item: Item, locale: str, people: People
 ) -> Hold | None:
+    status = item.status
     where = "" if part.kind is ArticleKind.PAGE else f" (in {part.slug})"
     if not status.settled:
         reason = (status.reason or _REASONS.get(status.state, "it waits for approval")) + where
-    elif blocking:
-        reason = f"a critical finding is open: {blocking[0]}{where}"
+    elif item.blocking:
+        reason = f"a critical finding is open: {item.blocking[0].message}{where}"
     else:
         return None
     return Hold(
@@ -171,5 +201,5 @@ def _hold_of(
         unit=status.unit.key.id,
         text=plain_text(status.unit.text, status.unit.placeholders),
         since=status.since,
-        who=who_can(workspace, locale, status),
+        who=who_can(workspace, locale, status, people),
     )

@@ -172,6 +172,8 @@ class Unit:
     """Where it occurs: `<slug>.html#<section>/<kind>-<ordinal>`; never a line number."""
     notes: tuple[str, ...] = ()
     """For the translator (ITS Localization Note, profile)."""
+    target: str = ""
+    """Of an attribute: where its element leads and what it shows, as `Placeholder.target`; an `alt` is of one image."""
 
     @property
     def key(self) -> EntryKey:
@@ -180,9 +182,8 @@ class Unit:
     @property
     def fingerprint(self) -> str:
         """What the entry stands for: its text and, for each placeholder, element, target and protected text."""
-        return hash_of(
-            "dragoman.source/1", self.text, [[p.name, p.form, p.element, p.target, p.text] for p in self.placeholders]
-        )
+        inline = [[p.name, p.form, p.element, p.target, p.text] for p in self.placeholders]
+        return hash_of("dragoman.source/1", self.text, inline, *([self.target] if self.target else []))
 
 
 def approval_binding(article_id: str, locale: str, context: str, fingerprint: str, target: str | None) -> str:

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 
 from pipeline.catalog import pair_entries
 from pipeline.draft import ApprovedPair, Engine, Memory, draft_units, make_engine
-from pipeline.errors import DraftError, DragomanError
+from pipeline.errors import ArticleError, DraftError, DragomanError
 from pipeline.model import (
     Article,
     ArticleKind,
@@ -29,11 +29,12 @@ from pipeline.model import (
 )
 from pipeline.projection import policy_of, project_catalog, read_statuses, write_template
 from pipeline.review import acts
+from pipeline.review.people import People
 from pipeline.scrape.article import find_article, has_shrunk
 from pipeline.scrape.fetch import fetch_assets, fetch_page
 from pipeline.scrape.network import Limits, Network, TransientFetchError
 from pipeline.scrape.snapshots import read_page, read_snapshot, write_snapshot
-from pipeline.sources import Source, profile_of, read_source
+from pipeline.sources import Source, make_source, profile_of, read_source
 from pipeline.workbench import check_status
 from pipeline.workspace import Workspace
 
@@ -129,6 +130,8 @@ def prepare_article(
         return PreparedArticle(slug, "failed", error=str(error))
     except DragomanError as error:
         return PreparedArticle(slug, "failed", error=str(error))
+    except OSError as error:
+        return PreparedArticle(slug, "failed", error=_cannot_write(slug, error))
     return PreparedArticle(slug, fetched, len(source.units), wrote or fetched in ("new", "changed"), holds, notes)
 
 
@@ -147,22 +150,27 @@ def prepare_locale(
             first = project_catalog(workspace, source, locale)
             if first.error:
                 return PreparedLocale(slug, locale, error=str(first.error))
+            if first.unwritten:
+                return PreparedLocale(slug, locale, error=first.unwritten)
             drafted, refused = _draft(workspace, source, locale, engine)
             second = project_catalog(workspace, source, locale) if drafted else first
             statuses = read_statuses(workspace, source, locale)
     except DragomanError as error:
         return PreparedLocale(slug, locale, error=str(error))
+    except OSError as error:
+        return PreparedLocale(slug, locale, error=_cannot_write(slug, error))
     findings = [finding for status in statuses for finding in check_status(workspace, source.article, locale, status)]
     return PreparedLocale(
         slug,
         locale,
-        states=Counter(status.state for status in statuses),
+        states=dict(Counter(status.state.value for status in statuses)),
         drafted=drafted,
         refused=(*([engine_fault] if engine_fault else []), *refused),
         taken_in=len(first.taken_in),
         stale=len(first.stale),
         findings=sum(finding.open and finding.severity == "critical" for finding in findings),
         wrote=first.written or second.written,
+        error=second.unwritten,
     )
 
 
@@ -211,19 +219,33 @@ def table_of(articles: Sequence[PreparedArticle], locales: Sequence[PreparedLoca
 
 
 def read_memory(workspace: Workspace, locale: str) -> Memory:
-    """The approved pairs of a locale, from the ledger: the same ledger gives the same memory."""
-    pairs = [
-        ApprovedPair(
-            source=row.decision.source,
-            target=row.decision.target,
-            article=row.decision.article,
-            locale=locale,
-            approved_at=row.decision.at,
-        )
-        for row in workspace.ledger.read(locale=locale, kinds=(DecisionKind.APPROVED,))
-        if row.decision.target
-    ]
-    return Memory(pairs)
+    """The approved pairs of a locale, from the ledger: the same ledger gives the same memory.
+
+    A text that was revoked or rejected after its approval, or approved by somebody repudiated, is not offered again.
+    """
+    people = People.load(workspace.ledger)
+    pairs: dict[tuple[str, EntryKey, str, str], ApprovedPair] = {}
+    for row in workspace.ledger.read(locale=locale, kinds=_APPROVE_OR_VOID):
+        decision = row.decision
+        if not decision.target:
+            continue
+        key = (decision.article, decision.key, decision.fingerprint, decision.target)
+        person = people.get(decision.actor)
+        if person is None or person.is_void(decision.at, row.seq):
+            continue
+        if decision.kind is not DecisionKind.APPROVED:
+            pairs.pop(key, None)
+            continue
+        pairs[key] = ApprovedPair(decision.source, decision.target, decision.article, locale, decision.at)
+    return Memory(pairs.values())
+
+
+_APPROVE_OR_VOID = (DecisionKind.APPROVED, DecisionKind.REVOKED, DecisionKind.REJECTED)
+
+
+def _cannot_write(slug: str, error: OSError) -> str:
+    name = f"{error.filename}: " if error.filename else ""
+    return f"{slug}: {name}{error.strerror or error}. What was there stands; make room and run it again."
 
 
 def _scrape(
@@ -239,12 +261,10 @@ def _scrape(
     profile, _ = profile_of(workspace, article)
     found = find_article(fetched.data, charset=fetched.charset, base_url=fetched.final_url, profile=profile)
     if known is not None and not accept_shrunk:
-        before = find_article(
-            read_page(folder, article.slug), charset=known.charset, base_url=known.final_url, profile=profile
-        )
-        if has_shrunk(before.text_length, found.text_length, limit=workspace.settings.shrink_limit):
+        before = _measure(workspace, article, known)
+        if has_shrunk(before, found.text_length, limit=workspace.settings.shrink_limit):
             workspace.ledger.record_check(article.id, now, "shrunk")
-            return "held", (), (_shrunk(article, before.text_length, found.text_length, now),)
+            return "held", (), (_shrunk(article, before, found.text_length, now),)
     assets = fetch_assets(network, found.images)
     if assets.transient:
         # Kept without its image, the page would answer 304 from now on and the image never be asked for again.
@@ -266,6 +286,15 @@ def _scrape(
     state = "new" if known is None else "changed"
     workspace.ledger.record_check(article.id, now, state)
     return state, (*found.problems, *assets.problems), ()
+
+
+def _measure(workspace: Workspace, article: Article, known: Snapshot) -> int:
+    """Characters of the article as it stands; 0 where the profile was changed to fit a new layout and not the old."""
+    try:
+        source = make_source(workspace, article, known, read_page(workspace.source_html, article.slug))
+    except ArticleError:
+        return 0
+    return source.found.text_length if source.found else 0
 
 
 def _shrunk(article: Article, before: int, after: int, now: str) -> Hold:
@@ -308,12 +337,16 @@ def _propose_previous(
 ) -> Sequence[Draft]:
     """The old translations of units that left the source, each for the new unit that it is most like."""
     current = {unit.key for unit in source.units}
-    last: dict[EntryKey, str] = {}
+    last: dict[EntryKey, tuple[str, str]] = {}
     for row in workspace.ledger.read(article=source.article.id, locale=locale):
-        if row.decision.target and row.decision.key not in current:
-            last[row.decision.key] = row.decision.target
+        decision = row.decision
+        if decision.target and decision.key not in current:
+            # A source that changed twice before anybody looked: the text is still that of the first one, and the
+            # diff must show both changes.
+            translated = str(decision.details.get("previous_source", "")) or decision.source
+            last[decision.key] = (decision.target, translated)
     pairings = pair_entries([Entry(*key) for key in last], [status.unit for status in missing])
     return [
-        Draft(pairing.new, last[pairing.old], "previous", "previous", pairing.score, pairing.old.source)
+        Draft(pairing.new, last[pairing.old][0], "previous", "previous", pairing.score, last[pairing.old][1])
         for pairing in pairings
     ]

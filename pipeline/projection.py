@@ -9,7 +9,7 @@ and nothing that looks like a person's work.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.catalog import (
     LastProjection,
@@ -26,6 +26,7 @@ from pipeline.files import remove_leftovers, write_atomically
 from pipeline.model import Catalog, EntryKey, UnitState, UnitStatus, sha256
 from pipeline.review import acts
 from pipeline.review.people import Actor, People
+from pipeline.review.rules import tidy_target
 from pipeline.review.states import Policy, derive_statuses
 from pipeline.sources import Source
 from pipeline.workspace import Workspace
@@ -44,6 +45,8 @@ class Projection:
     """Entries of an older file, written anew from the ledger."""
     error: CatalogError | None = None
     """The file cannot be read; it was left as it is and nothing was taken in or written."""
+    unwritten: str = ""
+    """Why the file could not be written (a full disk). The ledger has everything; the next run writes it."""
 
 
 def project_catalog(workspace: Workspace, source: Source, locale: str, *, actor: Actor | None = None) -> Projection:
@@ -64,8 +67,12 @@ def project_catalog(workspace: Workspace, source: Source, locale: str, *, actor:
                 return Projection(error=error)
             taken_in, stale = _take_in(workspace, source, locale, old, sha256(data), actor)
         statuses = read_statuses(workspace, source, locale)
-        written = _write(workspace, source, locale, old, statuses)
-    return Projection(written, tuple(edit.key for edit in taken_in), stale)
+        written, unwritten = False, ""
+        try:
+            written = _write(workspace, source, locale, old, statuses)
+        except OSError as fault:
+            unwritten = f"{workspace.relative(path)}: it could not be written: {fault.strerror or fault}"
+    return Projection(written, tuple(edit.key for edit in taken_in), stale, unwritten=unwritten)
 
 
 def write_template(workspace: Workspace, source: Source) -> bool:
@@ -73,15 +80,17 @@ def write_template(workspace: Workspace, source: Source) -> bool:
     return write_atomically(workspace.template_path(source.article.slug), write_catalog(_template(workspace, source)))
 
 
-def read_statuses(workspace: Workspace, source: Source, locale: str) -> tuple[UnitStatus, ...]:
-    """Each unit's state in a locale, from the ledger as it is now."""
+def read_statuses(
+    workspace: Workspace, source: Source, locale: str, people: People | None = None
+) -> tuple[UnitStatus, ...]:
+    """Each unit's state in a locale, from the ledger as it is now; `people`, where the caller has just read them."""
     article = source.article
     return derive_statuses(
         article.id,
         locale,
         source.units,
         workspace.ledger.read(article=article.id, locale=locale),
-        People.load(workspace.ledger),
+        people or People.load(workspace.ledger),
         policy=policy_of(workspace),
     )
 
@@ -113,6 +122,9 @@ def _take_in(
 ) -> tuple[tuple[OutsideEdit, ...], tuple[EntryKey, ...]]:
     ledger, article = workspace.ledger, source.article
     statuses = {status.unit.key: status for status in read_statuses(workspace, source, locale)}
+    # As they would be saved: white space around a text, which other tools add, is no edit.
+    entries = (replace(e, target=tidy_target(e.target)) if e.key in statuses else e for e in catalog.entries)
+    catalog = replace(catalog, entries=tuple(entries))
     expected = {key: projected_entry(status) for key, status in statuses.items()}
     last = {
         key: LastProjection(row.target, row.fuzzy) for key, row in ledger.read_projection(article.id, locale).items()
@@ -132,7 +144,8 @@ def _take_in(
     if edits:
         place = acts.Place(ledger, policy_of(workspace), article.id, locale)
         texts = [acts.ImportedEdit(statuses[edit.key].unit, edit.target, edit.fuzzy) for edit in edits]
-        acts.import_edits(place, texts, actor=actor)
+        recorded = {row.decision.key for row in acts.import_edits(place, texts, actor=actor)}
+        edits = tuple(edit for edit in edits if edit.key in recorded)
     return edits, tuple(entry.key for entry in result.stale)
 
 

@@ -10,20 +10,31 @@ that records the publication, and `withdraw` waits for the publication lock befo
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pipeline.editions import BuiltEdition, BuiltPdf, Plan, build_edition, build_pdf, prune_cache, text_of_manifest
+from pipeline.editions import (
+    BuiltEdition,
+    BuiltPdf,
+    Plan,
+    build_edition,
+    build_pdf,
+    carry_over,
+    prune_cache,
+    text_of_manifest,
+)
 from pipeline.errors import DragomanError, LedgerError, PublishError
 from pipeline.gate import EditionText, pass_gate
 from pipeline.guard import find_ledger_faults, find_void_pair, policy_decision, published_decision
 from pipeline.manifest import Manifest, live_site, read_manifests
-from pipeline.model import Article, Decision, Hold, timestamp
+from pipeline.model import Article, Decision, Hold, Recorded, timestamp
 from pipeline.outcomes import Outcome, Published
 from pipeline.projection import project_catalog
 from pipeline.render.release import prune, swap
 from pipeline.render.view import Sibling
 from pipeline.review.editions import EditionState, read_edition_state, record_restored, record_withdrawn
+from pipeline.review.ledger import Reader
 from pipeline.review.people import Actor
 from pipeline.site import assemble_release
 from pipeline.sources import read_source
@@ -49,6 +60,8 @@ class _Case:
     action: str = "held"
     gated: bool = False
     """The plan's text comes from the gate, not from the live manifest."""
+    void: str = ""
+    """Why the live edition rests on an approval that fell; it may not stand as it is."""
     pdf: BuiltPdf | None = None
     built: BuiltEdition | None = None
 
@@ -66,8 +79,15 @@ def publish_editions(
     PublishError where the release cannot be written; the old one then stands.
     """
     for _attempt in range(_ATTEMPTS):
-        with workspace.lock("publish"):
-            result = _sweep(workspace, frozenset(slugs), frozenset(locales), report)
+        try:
+            with workspace.lock("publish"):
+                result = _sweep(workspace, frozenset(slugs), frozenset(locales), report)
+        except OSError as exc:
+            raise PublishError(
+                f"it cannot be written: {exc.strerror or exc}; what was published before stands",
+                where=exc.filename or workspace.relative(workspace.output),
+                hint="Free some space or mend the permissions, and publish again.",
+            ) from exc
         if result is not None:
             return result
     raise PublishError(
@@ -128,10 +148,10 @@ def _sweep(
             where=faults[0].where,
             hint=f"Nothing was published. {faults[0].hint} `dragoman ledger verify` lists all.",
         )
-    head = workspace.ledger.head()
     holds: list[Hold] = []
     errors: list[str] = []
     broken = _read_catalogs(workspace, errors)
+    head = workspace.ledger.head()
     cases = []
     for article in workspace.pages:
         for locale in workspace.settings.locales:
@@ -143,22 +163,16 @@ def _sweep(
     _build(workspace, cases, errors, holds)
     if not _record(workspace, cases, head.count):
         return None
-    try:
-        release = assemble_release(
-            workspace,
-            editions=[(case.article, case.locale, case.built) for case in cases if case.built],
-            notices=[(case.article, case.locale, case.notice, case.live) for case in cases if case.notice],
-            head=head,
-        )
-        wrote = swap(workspace.output, release)
+    release = assemble_release(
+        workspace,
+        editions=[(case.article, case.locale, case.built) for case in cases if case.built],
+        notices=[(case.article, case.locale, case.notice, case.live) for case in cases if case.notice],
+        head=head,
+    )
+    wrote = swap(workspace.output, release)
+    with contextlib.suppress(OSError):  # the release stands; what is left over goes next time
         prune(workspace.output)
         prune_cache(workspace, {case.pdf.input for case in cases if case.pdf})
-    except OSError as exc:
-        raise PublishError(
-            f"the release cannot be written: {exc.strerror or exc}",
-            where=workspace.relative(workspace.output),
-            hint="The old one stands. Free some space or mend the permissions, and publish again.",
-        ) from exc
     outcomes = [_outcome(case) for case in cases]
     return Published(tuple(outcomes), tuple(holds), tuple(errors), wrote)
 
@@ -172,10 +186,15 @@ def _read_catalogs(workspace: Workspace, errors: list[str]) -> frozenset[tuple[s
         except DragomanError as error:
             errors.append(f"{article.slug}: {error}")
             continue
+        if source is None:
+            continue
         for locale in workspace.settings.locales:
-            if source is not None and (fault := project_catalog(workspace, source, locale).error):
-                errors.append(str(fault))
+            result = project_catalog(workspace, source, locale)
+            if result.error:
+                errors.append(str(result.error))
                 broken.add((article.slug, locale))
+            elif result.unwritten:  # the ledger has every text: publication goes on
+                errors.append(result.unwritten)
     return frozenset(broken)
 
 
@@ -203,15 +222,16 @@ def _judge(
             )
         )
         return case
-    if live and live.live and (void := find_void_pair(workspace, live)):
-        return _take_down(workspace, case, void, holds)
-    if chosen:
+    case.void = find_void_pair(workspace, live) if live and live.live else ""
+    if chosen or case.void:  # what was revoked may have been approved again since
         gate = _ask_gate(workspace, article, locale, broken)
         if isinstance(gate, EditionText):
             case.plan, case.gated = Plan(gate, live=live if live and live.live else None), True
             return case
-        holds.extend(gate)
-    if live and live.live:
+        holds.extend(gate if chosen else ())
+    if case.void:
+        _take_down(workspace, case, case.void, holds)
+    elif live and live.live:
         _keep(workspace, case, live, holds)
     elif state.withdrawn:
         case.notice, case.action = state.since, "withdrawn"
@@ -235,12 +255,6 @@ def _ask_gate(
 def _keep(workspace: Workspace, case: _Case, live: Manifest, holds: list[Hold]) -> None:
     """A live edition that the gate does not renew: it stands, with a notice where its source changed."""
     text = text_of_manifest(workspace, live)
-    if text is None:
-        raise PublishError(
-            f"the live edition in {case.locale} cannot be kept: its profile no longer finds its text in its snapshot",
-            where=case.article.slug,
-            hint="Nothing was changed. Mend the profile, or withdraw the edition first.",
-        )
     changed_on = source_changed_on(workspace, live)
     policy = workspace.settings.policy.ordinary
     if changed_on and policy == "withdraw":
@@ -248,16 +262,35 @@ def _keep(workspace: Workspace, case: _Case, live: Manifest, holds: list[Hold]) 
         return
     if policy == "stand":
         changed_on = ""
-    case.plan = Plan(text, changed_on=changed_on, live=live)
+    if text is None:
+        _carry_over(workspace, case, live, holds)
+    else:
+        case.plan = Plan(text, changed_on=changed_on, live=live)
+
+
+def _carry_over(workspace: Workspace, case: _Case, live: Manifest, holds: list[Hold]) -> None:
+    """A live edition that cannot be made anew stands byte for byte; one that somebody altered there goes."""
+    case.built = carry_over(workspace, live)
+    if case.built is None:
+        _take_down(workspace, case, "its files were altered after they were published", holds)
+    else:
+        case.action = "unchanged"
 
 
 def source_changed_on(workspace: Workspace, live: Manifest) -> str:
-    """The day since which the source no longer says what a live edition translates; empty while it does."""
+    """The day since which the source no longer says what a live edition translates; empty while it does.
+
+    Where it cannot be told, because the profile no longer finds the article, it is as it was.
+    """
+    page = next((each for each in workspace.pages if each.id == live.article), None)
     for part_id, pairs in live.parts.items():
         part = next((each for each in workspace.articles if each.id == part_id), None)
         if part is None or part.id == SITE.id:
             continue
-        source = read_source(workspace, part)
+        try:
+            source = read_source(workspace, part, page=page)
+        except DragomanError:
+            return live.changed_on
         if source is None or source.snapshot is None or source.snapshot.id == live.snapshot:
             continue
         if {(unit.key, unit.fingerprint) for unit in source.units} != {(pair.key, pair.fingerprint) for pair in pairs}:
@@ -266,9 +299,11 @@ def source_changed_on(workspace: Workspace, live: Manifest) -> str:
 
 
 def _take_down(workspace: Workspace, case: _Case, reason: str, holds: list[Hold]) -> _Case:
-    now = timestamp(workspace.clock())
-    workspace.ledger.append([policy_decision(case.article.id, case.locale, reason, at=now)])
-    case.plan, case.notice, case.action = None, now, "withdrawn"
+    now = case.state.since
+    if not case.state.withdrawn:  # else a run that was killed before its swap has recorded it already
+        now = timestamp(workspace.clock())
+        workspace.ledger.append([policy_decision(case.article.id, case.locale, reason, at=now)])
+    case.plan, case.gated, case.notice, case.action = None, False, now, "withdrawn"
     holds.append(
         Hold(
             case.article.slug,
@@ -289,31 +324,45 @@ def _build(workspace: Workspace, cases: Sequence[_Case], errors: list[str], hold
                 case.pdf = build_pdf(workspace, case.plan)
             except DragomanError as error:
                 _fall_back(workspace, case, error, errors, holds)
+    while failed := _build_pages(workspace, cases):  # again, without the one that failed: pages name each other
+        _fall_back(workspace, *failed, errors, holds)
+
+
+def _build_pages(workspace: Workspace, cases: Sequence[_Case]) -> tuple[_Case, DragomanError] | None:
+    """Make all pages; the first that fails, and why."""
     head = workspace.ledger.head()
     for case in cases:
         if case.plan and case.pdf:
-            case.built = build_edition(workspace, case.plan, case.pdf, _siblings(workspace, cases, case.article), head)
+            siblings = _siblings(workspace, cases, case.article)
+            try:
+                case.built = build_edition(workspace, case.plan, case.pdf, siblings, head)
+            except DragomanError as error:
+                return case, error
             if case.built.changed:
                 case.action = "noticed" if case.plan.changed_on else "updated" if case.plan.live else "published"
             else:
                 case.action = "unchanged"
+    return None
 
 
 def _fall_back(workspace: Workspace, case: _Case, error: DragomanError, errors: list[str], holds: list[Hold]) -> None:
     errors.append(str(error))
     holds.append(Hold(case.article.slug, case.locale, str(error), who="an operator"))
     live = case.plan.live if case.plan else None
-    case.plan, case.gated = None, False
-    if live and (text := text_of_manifest(workspace, live)):
-        case.plan = Plan(text, changed_on=live.changed_on, live=live)
-        case.pdf = BuiltPdf(live.files["pdf"], live.pages, live.inputs["pdf"], None)
+    case.plan, case.pdf, case.built, case.gated, case.action = None, None, None, False, "held"
+    if case.void:
+        _take_down(workspace, case, case.void, holds)
+    elif live:
+        _carry_over(workspace, case, live, holds)
+    elif case.state.withdrawn:
+        case.notice, case.action = case.state.since, "withdrawn"
 
 
 def _siblings(workspace: Workspace, cases: Sequence[_Case], article: Article) -> tuple[Sibling, ...]:
     return tuple(
         Sibling(workspace.tag(case.locale), workspace.own_name(case.locale), direction(case.locale))
         for case in cases
-        if case.article.id == article.id and case.pdf
+        if case.article.id == article.id and (case.pdf or case.built)
     )
 
 
@@ -328,16 +377,10 @@ def _record(workspace: Workspace, cases: Sequence[_Case], seen: int) -> bool:
     class _MeanwhileError(Exception):
         pass
 
-    def guard(*_: object) -> None:
-        if workspace.ledger.head().count == seen:
-            return
+    def guard(reader: Reader) -> None:
+        since = reader.read(after=seen)
         for case in cases:
-            if case.gated and case.plan:
-                state = read_edition_state(workspace.ledger, case.article.id, case.locale)
-                gate = pass_gate(workspace, case.article, case.locale)
-                if state.withdrawn_by_person or not isinstance(gate, EditionText) or gate.parts != case.plan.text.parts:
-                    raise _MeanwhileError
-            elif case.built and find_void_pair(workspace, case.built.manifest):
+            if case.built and _concerns(since, case.built.manifest) and not _holds_still(workspace, case):
                 raise _MeanwhileError
 
     try:
@@ -345,6 +388,24 @@ def _record(workspace: Workspace, cases: Sequence[_Case], seen: int) -> bool:
     except _MeanwhileError:
         return False
     return True
+
+
+def _concerns(since: Sequence[Recorded], manifest: Manifest) -> bool:
+    """Whether decisions touch what an edition rests on: a text of it, the edition itself, or a person."""
+    return any(
+        not row.decision.locale or (row.decision.locale == manifest.locale and row.decision.article in manifest.parts)
+        for row in since
+    )
+
+
+def _holds_still(workspace: Workspace, case: _Case) -> bool:
+    """Whether an edition that was built may be shown now, after what was decided meanwhile."""
+    if read_edition_state(workspace.ledger, case.article.id, case.locale).withdrawn_by_person:
+        return False
+    if case.gated and case.plan:
+        gate = pass_gate(workspace, case.article, case.locale)
+        return isinstance(gate, EditionText) and gate.says_what(case.plan.text)
+    return case.built is None or not find_void_pair(workspace, case.built.manifest)
 
 
 def _outcome(case: _Case) -> Outcome:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from pipeline.editions import BuiltEdition, make_credits
+from pipeline.errors import DragomanError, RenderError
 from pipeline.manifest import FILE_NAME, Manifest, write_manifest
 from pipeline.model import Article, EditionFile, Head, UnitState, sha256
 from pipeline.projection import read_statuses
@@ -69,7 +70,10 @@ def words_or_source(workspace: Workspace, locale: str) -> Words:
         for key, unit in units.items()
         if unit.key in statuses
     }
-    return Words(locale, texts) if len(texts) == len(units) else Words.of_source()
+    try:
+        return Words(locale, texts)
+    except RenderError:
+        return Words.of_source()
 
 
 def _index_entry(workspace: Workspace, article: Article, locale: str, manifest: Manifest) -> IndexEntry:
@@ -98,9 +102,10 @@ def _notice_files(
     entries: Sequence[IndexEntry],
     head: Head,
 ) -> Mapping[str, bytes]:
-    source = read_source(workspace, article)
-    if source is None:
-        return {}
+    try:
+        source = read_source(workspace, article) or Source(article, ())
+    except DragomanError:  # the page no longer fits its profile: what was taken down stays down all the same
+        source = Source(article, ())
     words = words_or_source(workspace, locale)
     shown = locale if words.locale == locale else workspace.settings.source_locale
     view = NoticeView(
@@ -109,7 +114,7 @@ def _notice_files(
         tag=workspace.tag(locale),
         direction=direction(shown),
         language=workspace.own_name(locale),
-        title=source.found.title if source.found else article.slug,
+        title=source.found.title if source.found else live.title if live else article.slug,
         words=words,
         credits=make_credits(workspace, source),
         publisher=workspace.settings.name,

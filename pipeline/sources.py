@@ -5,10 +5,12 @@ Joins `scrape` and `segment`, and gives the interface words the same shape. Noth
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass
+from threading import Lock
 
 from pipeline.errors import ScrapeError
-from pipeline.model import Article, ArticleKind, Snapshot, Unit
+from pipeline.model import Article, ArticleKind, Snapshot, Unit, canonical_json, sha256
 from pipeline.render.words import interface_units
 from pipeline.scrape.article import Found, Profile, find_article
 from pipeline.scrape.snapshots import read_page, read_snapshot
@@ -44,14 +46,17 @@ def page_slug(workspace: Workspace, article: Article) -> str:
     return next(page.slug for page in workspace.pages if article.slug in page.shared)
 
 
-def read_source(workspace: Workspace, article: Article, *, snapshot_id: str = "") -> Source | None:
+def read_source(
+    workspace: Workspace, article: Article, *, snapshot_id: str = "", page: Article | None = None
+) -> Source | None:
     """The article at its current snapshot, or at a kept earlier one; None where none was ever fetched.
 
-    ArticleError where the profile no longer fits the kept page.
+    `page` is the page in which a shared block is looked for, where it is not the first one that has it. ArticleError
+    where the profile no longer fits the kept page.
     """
     if article.kind is ArticleKind.INTERFACE:
         return Source(article, tuple(interface_units()))
-    slug = page_slug(workspace, article)
+    slug = page.slug if page and article.kind is ArticleKind.SHARED else page_slug(workspace, article)
     snapshot = read_snapshot(workspace.source_html, slug, snapshot_id=snapshot_id)
     if snapshot is None:
         return None
@@ -59,8 +64,32 @@ def read_source(workspace: Workspace, article: Article, *, snapshot_id: str = ""
     return make_source(workspace, article, snapshot, data)
 
 
+_KEPT = 16
+"""Sources that a process keeps taken apart. A sweep asks for each a dozen times, a desk's request for one."""
+
+_sources: OrderedDict[tuple[object, ...], Source] = OrderedDict()
+_sources_lock = Lock()
+
+
 def make_source(workspace: Workspace, article: Article, snapshot: Snapshot, data: bytes) -> Source:
-    """Find the article in a page's bytes and take it apart; pure over its inputs and the profile."""
+    """Find the article in a page's bytes and take it apart; pure over its inputs and the profile, so it is kept."""
+    settings = profile_of(workspace, article)[1]
+    profile = canonical_json(settings.model_dump(mode="json"))
+    slug = page_slug(workspace, article)
+    key = (article, slug, snapshot, sha256(data), profile, workspace.settings.source_locale)
+    with _sources_lock:
+        if known := _sources.get(key):
+            _sources.move_to_end(key)
+            return known
+    source = _make_source(workspace, article, snapshot, data)
+    with _sources_lock:
+        _sources[key] = source
+        while len(_sources) > _KEPT:
+            _sources.popitem(last=False)
+    return source
+
+
+def _make_source(workspace: Workspace, article: Article, snapshot: Snapshot, data: bytes) -> Source:
     profile, settings = profile_of(workspace, article)
     found = find_article(data, charset=snapshot.charset, base_url=snapshot.final_url, profile=profile)
     document = found.document

@@ -79,9 +79,9 @@ def open_bench(workspace: Workspace, slug: str, locale: str) -> Bench:
     return make_bench(workspace, source, locale)
 
 
-def make_bench(workspace: Workspace, source: Source, locale: str) -> Bench:
+def make_bench(workspace: Workspace, source: Source, locale: str, people: People | None = None) -> Bench:
     """The bench of a source that is at hand."""
-    statuses = read_statuses(workspace, source, locale)
+    statuses = read_statuses(workspace, source, locale, people)
     items = tuple(Item(status, check_status(workspace, source.article, locale, status)) for status in statuses)
     return Bench(source.article, locale, source, items)
 
@@ -245,9 +245,12 @@ def _decide(
 def _project(workspace: Workspace, bench: Bench) -> None:
     """Write the catalog after a decision. The decision stands whatever becomes of that: the next run writes it."""
     try:
-        project_catalog(workspace, bench.source, bench.locale)
+        result = project_catalog(workspace, bench.source, bench.locale)
+        fault: object = result.error or result.unwritten
     except (DragomanError, OSError) as error:
-        _log.warning("%s (%s): the catalog was not written: %s", bench.article.slug, bench.locale, error)
+        fault = error
+    if fault:
+        _log.warning("%s (%s): the catalog was not written: %s", bench.article.slug, bench.locale, fault)
 
 
 def _place(workspace: Workspace, bench: Bench) -> acts.Place:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from pipeline.errors import NotAllowedError, ReviewError
 from pipeline.model import POLICY, Decision, DecisionKind, Recorded, Role, timestamp
-from pipeline.review.ledger import Ledger, Reader
-from pipeline.review.people import Actor, People
+from pipeline.review.ledger import Batch, Ledger, Reader
+from pipeline.review.people import Actor, People, Person
 from pipeline.review.records import new_note_id
+from pipeline.review.rules import clean_reason, name_people
 
 _OF_EDITIONS = (DecisionKind.PUBLISHED, DecisionKind.WITHDRAWN, DecisionKind.RESTORED)
 
@@ -45,7 +46,7 @@ def read_edition_state(ledger: Ledger, article: str, locale: str, reader: Reader
         "",
     )
     note = str(last.details.get("note", ""))
-    reason = str(last.details.get("reason", "")) or ledger.read_notes().get(note, "")
+    reason = str(last.details.get("reason", "")) or ledger.read_note(note)
     return EditionState(last.kind, last.at, last.actor, edition, reason)
 
 
@@ -85,19 +86,28 @@ def record_restored(ledger: Ledger, article: str, locale: str, *, actor: Actor, 
 def _append(
     ledger: Ledger, kind: DecisionKind, article: str, locale: str, actor: Actor, why: str, roles: tuple[Role, ...]
 ) -> None:
-    now = timestamp(ledger.clock())
     note = new_note_id()
 
-    def guard(reader: Reader) -> None:
-        person = People.load(ledger, reader).get(actor.person)
-        held = {grant.role for grant in person.grants if grant.holds(now)} if person else set()
-        if person is None or person.deactivated_at or person.is_void(now) or not held & set(roles):
-            name = person.name if person else actor.person
+    def make(reader: Reader) -> Batch:
+        now = timestamp(ledger.clock())
+        people = People.load(ledger, reader)
+        able = [person for person in people if _holds_any(person, roles, now)]
+        if actor.person not in {person.id for person in able}:
+            wanted = " or ".join(role.value for role in roles)
             raise NotAllowedError(
-                f"{name} may not do this", hint=f"It takes a person who is {' or '.join(role.value for role in roles)}."
+                f"{people.name_of(actor.person)} may not do this: it takes a person who is {wanted}",
+                hint=f"These can: {name_people(able) or 'nobody; an operator can grant a role'}.",
             )
+        decision = Decision(
+            kind, actor.person, now, actor.channel, actor.system_user, article, locale, details={"note": note}
+        )
+        return Batch([decision], {note: clean_reason(why)})
 
-    decision = Decision(
-        kind, actor.person, now, actor.channel, actor.system_user, article, locale, details={"note": note}
-    )
-    ledger.append([decision], guard=guard, notes={note: why})
+    ledger.record(make)
+
+
+def _holds_any(person: Person, roles: tuple[Role, ...], now: str) -> bool:
+    """Whether they hold one of these roles now, for whatever languages."""
+    if person.deactivated_at or person.repudiated_since:
+        return False
+    return any(grant.role in roles and grant.holds(now) for grant in person.grants)

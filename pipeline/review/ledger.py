@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from filelock import FileLock
@@ -35,6 +36,9 @@ from pipeline.review import schema
 from pipeline.review.records import accepted_losses, index_columns, make_row, read_decision
 
 EMPTY = Head(0, "")
+
+_PATIENCE = 60
+"""Seconds that a writer waits for its turn."""
 
 _APPEND_LOCK = 7237462
 """The advisory lock that appends on PostgreSQL hold for their transaction."""
@@ -84,6 +88,7 @@ class Ledger:
         with _readable_faults():
             self._engine = schema.open_engine(place)
         self._head_file = head_file
+        self._turn = Lock()
         self.clock = clock
         try:
             with _readable_faults():
@@ -203,7 +208,7 @@ class Ledger:
     def reset_head_file(self) -> None:
         """Make the file say what the ledger says; only after a loss was accepted."""
         if self._head_file:
-            with FileLock(self._head_file.with_suffix(".lock"), timeout=60):
+            with FileLock(self._head_file.with_suffix(".lock"), timeout=_PATIENCE):
                 write_atomically(self._head_file, _head_bytes(self.head()))
 
     def raw_rows(self) -> Iterator[Any]:
@@ -311,7 +316,16 @@ class Ledger:
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        """A transaction in which nobody else writes: BEGIN IMMEDIATE, or the advisory lock."""
+        """A transaction in which nobody else writes: BEGIN IMMEDIATE, or the advisory lock.
+
+        Threads of a process take turns before they take a connection: those that wait would hold all that the pool
+        has, and the one whose turn it is reads through another.
+        """
+        if not self._turn.acquire(timeout=_PATIENCE):
+            raise LedgerError(
+                f"others of this process have been writing for {_PATIENCE} seconds",
+                hint="Nothing was recorded. Try again.",
+            )
         whole = False
         try:
             with self._engine.execution_options(dragoman_begin="IMMEDIATE").begin() as connection:
@@ -326,6 +340,8 @@ class Ledger:
                     hint="See what stands now before you decide again.",
                 ) from exc
             raise
+        finally:
+            self._turn.release()
 
     def _keep_head(self, head: Head, *, over: Head | None) -> None:
         """Raise the head file. Whatever comes of it, the decision is recorded; the next one raises the file."""
@@ -338,7 +354,7 @@ class Ledger:
             return
         self._head_file.parent.mkdir(parents=True, exist_ok=True)
         # Under a lock: of two that append at once, the slower one must not write the lower head over the higher.
-        with FileLock(self._head_file.with_suffix(".lock"), timeout=60):
+        with FileLock(self._head_file.with_suffix(".lock"), timeout=_PATIENCE):
             known = self.read_head_file()
             if known is None or known.count < head.count or known == over:
                 write_atomically(self._head_file, _head_bytes(head))

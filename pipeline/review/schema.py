@@ -147,7 +147,7 @@ def open_engine(place: str | Path) -> Engine:
         )
     try:
         return _open_postgresql(place.replace("postgresql://", "postgresql+pg8000://", 1))
-    except (ImportError, ArgumentError) as exc:
+    except (ImportError, ArgumentError, ValueError) as exc:
         raise LedgerError(
             "the ledger's address cannot be read, or names a driver that is not installed",
             where="DRAGOMAN_LEDGER",

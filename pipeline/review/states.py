@@ -346,6 +346,7 @@ def _take_previous(
         if not old.target:
             continue
         fold.state, fold.target, fold.author, fold.origin = UnitState.CHANGED, old.target, MACHINE, "previous"
-        fold.previous_source, fold.previous_target = decision.source, old.target
+        # That text may itself be the old translation of an earlier wording: the diff must show that change too.
+        fold.previous_source, fold.previous_target = old.previous_source or decision.source, old.target
         fold.since, fold.reason = decision.at, "a link, an image or a protected part of the source changed"
         return

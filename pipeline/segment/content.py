@@ -13,6 +13,7 @@ from pipeline.segment.inline import (
     collapse,
     compose_unit,
     find_core,
+    find_target,
     find_tokens,
     is_blank,
     needs_translation,
@@ -139,10 +140,12 @@ class ContentReader:
         for name, kind in find_attribute_kinds(node.name, attributes):
             text = collapse(attributes[name]).strip(" ")
             if needs_translation(text):
-                slots.append((name, self._add_unit(text, kind)))
+                slots.append((name, self._add_unit(text, kind, target=find_target((node,), self._hashes))))
         return tuple(slots)
 
-    def _add_unit(self, text: str, kind: str, *, placeholders: tuple[Placeholder, ...] = ()) -> int:
+    def _add_unit(
+        self, text: str, kind: str, *, placeholders: tuple[Placeholder, ...] = (), target: str = ""
+    ) -> int:
         self.occurrences.append(
             Unit(
                 text,
@@ -150,6 +153,7 @@ class ContentReader:
                 kind=kind,
                 headings=self._outline.headings,
                 references=(self._outline.refer(kind),),
+                target=target,
             )
         )
         return len(self.occurrences) - 1

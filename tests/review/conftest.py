@@ -16,7 +16,19 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
-from pipeline.model import Draft, Finding, Placeholder, Role, Severity, Unit, UnitStatus
+from pipeline.model import (
+    Decision,
+    DecisionKind,
+    Draft,
+    Finding,
+    Placeholder,
+    Role,
+    Severity,
+    Unit,
+    UnitStatus,
+    approval_binding,
+    timestamp,
+)
 from pipeline.review import acts
 from pipeline.review.ledger import Ledger
 from pipeline.review.people import Actor, People, add_person, grant_role
@@ -196,6 +208,25 @@ class Office:
         acts.import_edits(
             self.place, [acts.ImportedEdit(unit, target, fuzzy)], actor=self.actor(name) if name else None
         )
+
+    def forge(self, kind: DecisionKind, actor: str, target: str | None, unit: Unit = TEXT, **details: object) -> None:
+        """Record a decision that no act would, as somebody with the database's password and our code could."""
+        binding = approval_binding(ARTICLE, self.locale, unit.context, unit.fingerprint, target)
+        decision = Decision(
+            kind,
+            self.ids.get(actor, actor),
+            timestamp(self.clock()),
+            "test",
+            article=ARTICLE,
+            locale=self.locale,
+            context=unit.context,
+            source=unit.text,
+            fingerprint=unit.fingerprint,
+            target=target,
+            binding=binding if kind is DecisionKind.APPROVED else "",
+            details=details,
+        )
+        self.ledger.append([decision])
 
     @property
     def people(self) -> People:

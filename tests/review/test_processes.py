@@ -81,7 +81,7 @@ def test_of_two_processes_that_decide_at_once_one_wins_and_the_other_is_told(
 def test_a_process_killed_again_and_again_loses_no_acknowledged_save(office: Any, place: Any, head_file: Path) -> None:
     dice = random.Random(20260301)
     acknowledged = 0
-    for _ in range(10):
+    for _ in range(12):
         process = _start(place, head_file, "loop", office.ids["Tom"], office.place.article_id)
         assert process.stdin is not None
         assert process.stdout is not None

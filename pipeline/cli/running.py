@@ -1,0 +1,133 @@
+"""`dragoman prepare`, `status` and `check`: the daily round."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pipeline import prepare as preparing
+from pipeline.cli.options import Json, Locales, Slugs, choose_articles, choose_locales, open_workspace
+from pipeline.cli.output import print_json, print_line, print_note, print_table, progress, shorten
+from pipeline.model import Finding
+from pipeline.status import read_status
+from pipeline.workbench import Item, open_bench
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's commands."""
+    app.command("prepare")(prepare)
+    app.command("status")(status)
+    app.command("check")(check)
+
+
+def prepare(
+    context: typer.Context,
+    slugs: Slugs = None,
+    locale: Locales = None,
+    accept_shrunk: Annotated[
+        bool, typer.Option("--accept-shrunk", help="Take in an article that shrank: someone looked, it is right.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Fetch what changed, cut it into units, write the catalogs, propose drafts, check."""
+    workspace = open_workspace(context)
+    names = choose_articles(workspace, slugs)
+    locales = choose_locales(workspace, locale)
+    network = preparing.make_network(workspace)
+    articles, results = [], []
+    with progress("prepare", len(names) * (1 + len(locales))) as advance:
+        for slug in names:
+            articles.append(preparing.prepare_article(workspace, slug, network, accept_shrunk=accept_shrunk))
+            advance(slug)
+        for name in locales:
+            engine, fault = preparing.find_engine(workspace, name)
+            for slug in names:
+                results.append(preparing.prepare_locale(workspace, slug, name, engine=engine, engine_fault=fault))
+                advance(f"{slug} {name}")
+    if json:
+        print_json(preparing.as_json(articles, results))
+    else:
+        print_table(
+            ("article", "source", "units"), [(a.slug, a.fetched, a.units or "") for a in articles], empty="No articles."
+        )
+        print_table(
+            ("article", "locale", "left", "drafted", "taken in", "critical"),
+            [(r.slug, r.locale, r.left, r.drafted, r.taken_in, r.findings) for r in results],
+        )
+        for note in (note for article in articles for note in article.notes):
+            print_line(f"Note: {note}")
+        for hold in (hold for article in articles for hold in article.holds):
+            print_line(f"Held: {hold.article}: {hold.reason} ({hold.who})", style="yellow")
+        for result in results:
+            if result.stale:
+                print_line(
+                    f"{result.slug} ({result.locale}): {result.stale} entries of an older file were written anew from "
+                    "the ledger."
+                )
+            for reason in dict.fromkeys(result.refused):
+                print_line(f"{result.slug} ({result.locale}): no draft: {reason}")
+        for slug, error in [(a.slug, a.error) for a in articles] + [(r.slug, r.error) for r in results]:
+            if error:
+                print_line(f"Error: {slug}: {error}", style="red")
+    if any(article.error for article in articles) or any(result.error for result in results):
+        raise typer.Exit(3)
+
+
+def status(context: typer.Context, json: Json = False) -> None:
+    """Show articles by locales: what is published, how many units are left, since when, for whom."""
+    workspace = open_workspace(context)
+    rows = read_status(workspace)
+    if json:
+        print_json([row.as_json() for row in rows])
+        return
+    if not workspace.settings.locales:
+        print_line('No languages yet: set `locales = ["es", …]` in dragoman.toml.')
+        return
+    if not workspace.pages:
+        print_line("No articles yet. Add one: dragoman add URL --slug NAME --licence LICENCE")
+    print_table(
+        ("article", "locale", "edition", "units", "left", "since", "waits for", "why"),
+        [(r.slug, r.locale, r.edition, r.units, r.left, r.since[:10], r.who, shorten(r.reason, 80)) for r in rows],
+    )
+    print_note("For now every change of a source counts as ordinary: its editions stand with a notice.")
+
+
+def check(context: typer.Context, slug: Slugs = None, locale: Locales = None, json: Json = False) -> None:
+    """Run the checks over all translations. Ends with 1 where there are findings that nobody waived."""
+    workspace = open_workspace(context)
+    rows: list[tuple[str, str, Item, Finding]] = []
+    for name in choose_locales(workspace, locale):
+        for each in choose_articles(workspace, slug):
+            for item in open_bench(workspace, each, name).items:
+                rows.extend((each, name, item, finding) for finding in item.findings)
+    if json:
+        print_json(
+            [
+                {
+                    "article": each,
+                    "locale": name,
+                    "unit": item.id,
+                    "id": finding.id,
+                    "check": finding.check,
+                    "severity": finding.severity,
+                    "message": finding.message,
+                    "hint": finding.hint,
+                    "source_spans": finding.source_spans,
+                    "target_spans": finding.target_spans,
+                    "waived_by": finding.waived_by,
+                }
+                for each, name, item, finding in rows
+            ]
+        )
+    else:
+        print_table(
+            ("severity", "check", "article", "locale", "unit", "finding"),
+            [
+                (f.severity, f.check, each, name, item.id, f.message + (" (waived)" if f.waived_by else ""))
+                for each, name, item, f in rows
+            ],
+            empty="No findings.",
+        )
+    if any(finding.open for *_, finding in rows):
+        raise typer.Exit(1)
