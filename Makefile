@@ -1,8 +1,7 @@
 # Targets for people. CI calls `make check test`.
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
-UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
-RUN := $(UV) run --frozen --no-sync
+BIN := .venv/bin
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
@@ -12,32 +11,32 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
+demo: setup ## run the main job on the sample site: from a URL to a reviewed Spanish page and PDF
+	@$(BIN)/python -m examples.demo
+
+serve: setup ## show the published site
+	@$(BIN)/dragoman serve
+
+desk: setup ## open the review desk as a demonstration person
+	@$(BIN)/dragoman desk --as "Teresa Traductora (demonstration)"
+
+test: setup-test ## run all tests
+	@$(BIN)/pytest -n 2
+
+check: setup ## lint, formatting, types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format: setup ## put the code into the house format
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
 setup: ## install what the product needs (uv, the locked environment, Pango, fonts)
 	@scripts/setup product
 
-setup-test: ## install what the tests need besides (Chromium, PostgreSQL, gettext, poppler, qpdf)
-	@scripts/setup test
+setup-test: ## install what the tests need besides (Chromium, PostgreSQL, gettext, poppler, qpdf, apertium)
+	@scripts/setup product test
 
-demo: setup ## run the main job on the sample site: from a URL to a reviewed Spanish page and PDF
-	@$(RUN) python -m examples.demo
-
-test: setup setup-test ## run all tests
-	@$(RUN) pytest
-
-check: setup ## lint, types, import directions
-	@$(RUN) ruff check .
-	@$(RUN) ruff format --check .
-	@$(RUN) mypy
-
-format: setup ## put the code into the house format
-	@$(RUN) ruff check --fix .
-	@$(RUN) ruff format .
-
-serve: ## show the published site
-	@$(RUN) dragoman serve
-
-desk: ## open the review desk
-	@$(RUN) dragoman desk --as "Teresa Traductora (demonstration)"
-
-clean: ## remove the environment and what a demo wrote (not the ledger of a real workspace: this folder's)
-	@rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache
+clean: ## remove the environment and the caches; the workspace stays as it is
+	@rm -rf .venv .tools .tools.new .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from prefect import flow, task, unmapped
-from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
-from prefect.futures import PrefectFutureList
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.tasks import Task
+from pydantic import Field
 
-from flows.outcome import end_state
+from flows.lateness import skip_if_late
+from flows.outcome import end_state, report, resolve
 from pipeline import prepare as preparing
 from pipeline.model import ArticleKind
 from pipeline.prepare import PreparedArticle, PreparedLocale
 from pipeline.scrape.network import TransientFetchError
 from pipeline.workspace import Workspace
 
+RUNNER: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=4)
+"""Tasks at once in one run: fetches wait for their host's turn, the rest is work for the processor."""
 
-async def _is_network_fault(_task: Task[Any, Any], _run: TaskRun, state: State[Any]) -> bool:
+
+def is_network_fault(_task: Task[Any, Any], _run: TaskRun, state: State[Any]) -> bool:
     """Retry what the network did, nothing else."""
-    try:
-        await state.aresult()
-    except TransientFetchError:
-        return True
-    except Exception:
-        return False
-    return False
+    return isinstance(state.result(raise_on_failure=False), TransientFetchError)
 
 
 @task(
@@ -36,7 +34,7 @@ async def _is_network_fault(_task: Task[Any, Any], _run: TaskRun, state: State[A
     task_run_name="prepare {slug}",
     retries=2,
     retry_delay_seconds=[2, 10],
-    retry_condition_fn=_is_network_fault,
+    retry_condition_fn=is_network_fault,
     cache_policy=NO_CACHE,
 )
 def prepare_article(root: str, slug: str) -> PreparedArticle:
@@ -55,36 +53,66 @@ def prepare_locale(root: str, pair: tuple[str, str]) -> PreparedLocale:
         return preparing.prepare_locale(workspace, slug, locale, engine=engine, engine_fault=fault)
 
 
-@flow(name="prepare", flow_run_name="prepare", validate_parameters=True)
+@flow(name="prepare", flow_run_name="prepare", task_runner=RUNNER)
 def prepare(
-    root: str = ".", slugs: list[str] | None = None, locales: list[str] | None = None
+    root: str = ".",
+    slugs: list[str] | None = None,
+    locales: list[str] | None = None,
+    late_after: Annotated[int, Field(gt=0)] | None = None,
 ) -> State[tuple[list[PreparedArticle], list[PreparedLocale]]]:
-    """Prepare articles in locales, all of them by default; Completed named `Held (n)` where n units wait for people."""
-    with Workspace.open(Path(root)) as workspace:
-        wanted = [article for article in workspace.articles if not slugs or article.slug in slugs]
-        chosen = locales or list(workspace.settings.locales)
-    pages = [article.slug for article in wanted if article.kind is ArticleKind.PAGE]
-    blocks = [article.slug for article in wanted if article.kind is not ArticleKind.PAGE]
-    names = pages + blocks
-    fetched = _resolve(prepare_article.map(unmapped(root), pages))
-    fetched += _resolve(prepare_article.map(unmapped(root), blocks))  # a shared block is found in a page's snapshot
-    pairs = [(slug, locale) for slug in names for locale in chosen]
-    results = _resolve(prepare_locale.map(unmapped(root), pairs))
-    articles = [
-        each if isinstance(each, PreparedArticle) else PreparedArticle(slug, "failed", error=str(each))
-        for slug, each in zip(names, fetched, strict=True)
-    ]
-    catalogs = [
-        each if isinstance(each, PreparedLocale) else PreparedLocale(*pair, error=str(each))
-        for pair, each in zip(pairs, results, strict=True)
-    ]
-    create_table_artifact(key="prepare", table=preparing.table_of(articles, catalogs))
+    """Prepare articles in locales, all of them by default; Completed named `Held (n)` where n units wait for people.
+
+    `root` is the workspace; `late_after` the minutes after which a scheduled run is skipped. UsageError names a slug
+    or locale that the workspace does not have.
+    """
+    if (skipped := skip_if_late(late_after)) is not None:
+        return skipped
+    root = str(Path(root).resolve())
+    pages, blocks, chosen = _choose(root, slugs, locales)
+    # A shared block is found in its page's snapshot, so all pages are fetched first.
+    articles = [*_prepare_articles(root, pages), *_prepare_articles(root, blocks)]
+    pairs = [(slug, locale) for slug in (*pages, *blocks) for locale in chosen]
+    catalogs = resolve(
+        prepare_locale.map(unmapped(root), pairs), pairs, lambda pair, error: PreparedLocale(*pair, error=error)
+    )
+    report("prepare", preparing.table_of(articles, catalogs), _tell(articles, catalogs))
     held = sum(result.left for result in catalogs) + sum(len(article.holds) for article in articles)
-    errors = [*(each.error for each in articles if each.error), *(each.error for each in catalogs if each.error)]
-    return end_state((articles, catalogs), held=held, errors=errors)
+    return end_state((articles, catalogs), held=held, waiting="units", errors=_find_errors(articles, catalogs))
 
 
-def _resolve(futures: PrefectFutureList[Any]) -> list[Any]:
-    """Every future's result, or the error that it ended with: none is left unseen."""
-    futures.wait()
-    return [future.result(raise_on_failure=False) for future in futures]
+def _choose(
+    root: str, slugs: list[str] | None, locales: list[str] | None
+) -> tuple[list[str], list[str], tuple[str, ...]]:
+    """Slugs of pages, slugs of the rest, and locales: those that were asked for, or all."""
+    with Workspace.open(Path(root)) as workspace:
+        articles = [workspace.article(slug) for slug in dict.fromkeys(slugs)] if slugs else workspace.articles
+        chosen = tuple(workspace.check_locale(name) for name in dict.fromkeys(locales)) if locales else ()
+        # Made here, before the tasks' threads ask for it at once: one network, one pause between requests to a host.
+        preparing.shared_network(workspace)
+        return (
+            [article.slug for article in articles if article.kind is ArticleKind.PAGE],
+            [article.slug for article in articles if article.kind is not ArticleKind.PAGE],
+            chosen or workspace.settings.locales,
+        )
+
+
+def _prepare_articles(root: str, slugs: list[str]) -> list[PreparedArticle]:
+    futures = prepare_article.map(unmapped(root), slugs)
+    return resolve(futures, slugs, lambda slug, error: PreparedArticle(slug, "failed", error=error))
+
+
+def _find_errors(articles: list[PreparedArticle], catalogs: list[PreparedLocale]) -> list[str]:
+    """What broke, each article's fault once: a page that was never fetched is missing in every locale."""
+    broken = {article.slug: article.error for article in articles if article.error}
+    faults = [(each.slug, each.error) for each in catalogs if each.error and each.slug not in broken]
+    return [f"{slug}: {error}" for slug, error in dict.fromkeys([*broken.items(), *faults])]
+
+
+def _tell(articles: list[PreparedArticle], catalogs: list[PreparedLocale]) -> list[str]:
+    """What an operator should read of a run, beside its table."""
+    return [
+        *(f"Error: {error}" for error in _find_errors(articles, catalogs)),
+        *(f"Held: {hold.article}: {hold.reason} ({hold.who})" for article in articles for hold in article.holds),
+        *(f"Note: {article.slug}: {note}" for article in articles for note in article.notes),
+        *(f"No draft: {result.slug} ({result.locale}): {why}" for result in catalogs for why in result.refused),
+    ]

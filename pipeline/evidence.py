@@ -87,7 +87,9 @@ def _part(workspace: Workspace, manifest: Manifest, part_id: str, people: People
                 "target": pair.target,
                 "binding": pair.binding,
                 "approval": pair.approval,
-                "findings": _findings(workspace, unit, pair, manifest.locale, part_id, _waivers(decisions, pair, people)),
+                "findings": _findings(
+                    workspace, unit, pair, manifest.locale, part_id, _waivers(decisions, pair, people)
+                ),
                 "decisions": [_decision(row, people, notes) for row in decisions],
             }
         )

@@ -117,7 +117,9 @@ def pass_gate(workspace: Workspace, article: Article, locale: str) -> EditionTex
     statuses: list[UnitStatus] = []
     people = People.load(workspace.ledger)
     for each in parts_of(workspace, article):
-        source = read_source(workspace, each, page=article)
+        # A fetch in the middle of this must not mix two snapshots: the blocks come from that of the article.
+        snapshot = parts[0].source.snapshot if parts else None
+        source = read_source(workspace, each, snapshot_id=snapshot.id if snapshot else "", page=article)
         if source is None:
             holds.append(Hold(article.slug, locale, f"{each.slug} was never fetched", who="an operator"))
             continue

@@ -46,7 +46,14 @@ def list_units(
     slugs: Slugs = None,
     locale: Locales = None,
     state: Annotated[
-        list[UnitState] | None, typer.Option("--state", "-s", help="Only units in this state; may be given again.")
+        list[UnitState] | None,
+        typer.Option(
+            "--state",
+            "-s",
+            metavar="STATE",
+            help="Only units in this state (missing, drafted, translated, approved, rejected, changed, omitted); "
+            "may be given again.",
+        ),
     ] = None,
     all_units: Annotated[bool, typer.Option("--all", help="Approved units too.")] = False,
     json: Json = False,

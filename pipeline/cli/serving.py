@@ -15,7 +15,7 @@ from pipeline.cli.output import print_line
 from pipeline.errors import NotAllowedError, UsageError
 from pipeline.manifest import live_site
 from pipeline.model import timestamp
-from pipeline.review.people import People
+from pipeline.review.people import People, Person
 from pipeline.roster import find_actor
 from pipeline.workspace import Workspace
 
@@ -68,10 +68,10 @@ def desk(
         if not _is_held(_lock(workspace, port)):
             raise
         print_line("The desk is running already; here is another link.")
-        _print_link(public_url or f"http://{_bracketed(host)}:{port}", logins.make_link(visitor), person)
+        _print_link(public_url or f"http://{_bracketed(host)}:{port}", logins.make_link(visitor.id), visitor.name)
         return
     with _lock(workspace, listening.getsockname()[1]):
-        _print_link(public_url or _address(listening, host), logins.make_link(visitor), person)
+        _print_link(public_url or _address(listening, host), logins.make_link(visitor.id), visitor.name)
         print_line("Stop the desk with Ctrl-C; what was acknowledged is kept.")
         _run(server, listening)
 
@@ -99,8 +99,8 @@ def _is_held(lock: FileLock) -> bool:
         return True
 
 
-def _find_visitor(workspace: Workspace, person: str) -> str:
-    """The id of a person who may come in."""
+def _find_visitor(workspace: Workspace, person: str) -> Person:
+    """A person who may come in."""
     actor = find_actor(workspace, person, channel="desk")
     found = People.load(workspace.ledger).get(actor.person)
     if found is None or found.deactivated_at or found.is_void(timestamp(workspace.clock())):
@@ -108,11 +108,11 @@ def _find_visitor(workspace: Workspace, person: str) -> str:
             f"{found.name if found else person} no longer works here",
             hint="An operator opens their access again with `dragoman people grant`.",
         )
-    return actor.person
+    return found
 
 
-def _print_link(address: str, path: str, person: str) -> None:
-    print_line(f"Open this link within 15 minutes; it logs {person} in once:")
+def _print_link(address: str, path: str, name: str) -> None:
+    print_line(f"Open this link within 15 minutes; it logs {name} in once:")
     typer.echo(f"{address}{path}")  # whole, however narrow the terminal: it is to be copied
 
 

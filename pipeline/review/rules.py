@@ -80,17 +80,11 @@ def need_approvable(status: UnitStatus, findings: Sequence[Finding]) -> None:
             "the text is a draft that nobody has accepted", where=where, hint="Accept or correct it first."
         )
     for finding in findings:
-        if finding.severity is not Severity.CRITICAL:
-            continue
-        if finding.check in UNWAIVABLE:
-            raise NotAllowedError(
-                f"a critical finding is open: {finding.message}", where=where, hint=f"{finding.hint} No waiver helps."
-            )
-        if finding.id not in status.waivers:
+        if finding.severity is Severity.CRITICAL and finding.id not in status.waivers:
             raise NotAllowedError(
                 f"a critical finding is open: {finding.message}",
                 where=where,
-                hint=f"{finding.hint} Or a reviewer waives it with a reason.",
+                hint=finding.hint + ("" if finding.check in UNWAIVABLE else " Or a reviewer waives it with a reason."),
             )
 
 

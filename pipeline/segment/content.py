@@ -143,9 +143,7 @@ class ContentReader:
                 slots.append((name, self._add_unit(text, kind, target=find_target((node,), self._hashes))))
         return tuple(slots)
 
-    def _add_unit(
-        self, text: str, kind: str, *, placeholders: tuple[Placeholder, ...] = (), target: str = ""
-    ) -> int:
+    def _add_unit(self, text: str, kind: str, *, placeholders: tuple[Placeholder, ...] = (), target: str = "") -> int:
         self.occurrences.append(
             Unit(
                 text,

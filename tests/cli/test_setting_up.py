@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import subprocess
 import sys
 import tomllib
@@ -79,19 +80,46 @@ def test_init_refuses_what_cannot_be_and_writes_no_settings(
 
 
 def test_on_a_terminal_init_asks_and_a_lone_person_gets_warn(tmp_path: Path, environment: dict[str, str]) -> None:
+    code, said = run_on_terminal(["init"], tmp_path, environment, typed=b"Harbor Health\nes, ar\nwarn\n")
+    assert code == 0, said
+    settings = tomllib.loads((tmp_path / "dragoman.toml").read_text("utf-8"))
+    assert (settings["name"], settings["locales"], settings["four_eyes"]) == ("Harbor Health", ["es", "ar"], "warn")
+
+
+def test_on_a_terminal_rows_have_headings_and_in_a_pipe_tabs(empty: Any, environment: dict[str, str]) -> None:
+    code, said = run_on_terminal(["people", "list"], empty.root, environment)
+    assert (code, "Nobody yet" in said) == (0, True)
+    empty.good("people", "add", "Olga Operator")
+    code, said = run_on_terminal(["people", "list"], empty.root, environment)
+    assert code == 0
+    heading, row = said.splitlines()[:2]
+    assert heading.split() == ["person", "name", "role", "basis", "from", "state"], "empty columns are left out"
+    assert "Olga Operator" in row
+    (line,) = empty.good("people", "list").rows
+    assert line[1:4] == ["Olga Operator", "operator", ""]
+
+
+def run_on_terminal(
+    arguments: list[str], folder: Path, environment: dict[str, str], *, typed: bytes = b""
+) -> tuple[int, str]:
+    """Exit code and what stood on the terminal."""
     controller, terminal = pty.openpty()
     with subprocess.Popen(
-        [*COMMAND, "init"], stdin=terminal, stdout=terminal, stderr=terminal, cwd=tmp_path, env=environment
+        [*COMMAND, *arguments],
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        cwd=folder,
+        env={**environment, "COLUMNS": "120", "NO_COLOR": "1", "TERM": "xterm"},
     ) as process:
         os.close(terminal)
-        os.write(controller, b"Harbor Health\nes, ar\nwarn\n")
+        os.write(controller, typed)
         said = b""
         while chunk := _read(controller):
             said += chunk
-        assert process.wait(60) == 0, said
+        code = process.wait(60)
     os.close(controller)
-    settings = tomllib.loads((tmp_path / "dragoman.toml").read_text("utf-8"))
-    assert (settings["name"], settings["locales"], settings["four_eyes"]) == ("Harbor Health", ["es", "ar"], "warn")
+    return code, re.sub(r"\x1b\[[0-9;?]*[a-z]", "", said.decode(), flags=re.IGNORECASE)
 
 
 def _read(descriptor: int) -> bytes:

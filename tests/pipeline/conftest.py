@@ -176,9 +176,7 @@ class Place:
         with self.open() as workspace:
             item = find(workbench.open_bench(workspace, slug, locale), source)
             actor = self.actor(workspace, "Tom")
-            return workbench.save_text(
-                workspace, slug, locale, item.id, text, version=item.status.version, actor=actor
-            )
+            return workbench.save_text(workspace, slug, locale, item.id, text, version=item.status.version, actor=actor)
 
     def approve(self, source: str, *, locale: str = "es", slug: str = SLUG, reason: str = "") -> Item:
         with self.open() as workspace:

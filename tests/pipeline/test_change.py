@@ -37,9 +37,12 @@ def test_one_changed_telephone_link_makes_its_unit_changed_and_named_and_the_edi
     result = live.publish(now=later)
     (hold,) = [hold for hold in result.holds if hold.locale == "es"]
     assert hold.unit == live.item(CALL).id
-    assert "our nurses" in hold.text and "link" in hold.reason and hold.who.startswith("a translator for en → es")
+    assert "our nurses" in hold.text
+    assert "link" in hold.reason
+    assert hold.who.startswith("a translator for en → es")
     page = live.live_page()
-    assert TEL[0] in page and TEL[1] not in page
+    assert TEL[0] in page
+    assert TEL[1] not in page
     assert "El original cambió el 6 de mayo de 2031" in re.sub("<[^>]*>", "", page)
     assert live.manifests()[SLUG, "es"].changed_on == "2031-05-06"
 
@@ -52,7 +55,9 @@ def test_a_changed_link_is_published_after_two_people_confirmed_it_and_the_notic
     live.save_and_approve(CALL, text)
     result = live.publish()
     page = live.live_page()
-    assert TEL[1] in page and TEL[0] not in page and "El original cambió" not in page
+    assert TEL[1] in page
+    assert TEL[0] not in page
+    assert "El original cambió" not in page
     assert not [hold for hold in result.holds if hold.locale == "es"]
     assert live.manifests()[SLUG, "es"].changed_on == ""
 
@@ -65,10 +70,12 @@ def test_one_changed_word_changes_one_unit_and_keeps_its_old_translation_at_hand
     assert status.target == "Camine durante 5 minutos dos veces al día en la primera semana."
     assert status.previous_source == WALK
     others = {text: state for text, state in live.states().items() if text != NEW_WALK}
-    assert set(others.values()) == {"approved"} and len(others) == 9
+    assert set(others.values()) == {"approved"}
+    assert len(others) == 9
     message = live.message("Walk for 5 minutes three")
     assert f'#| msgid "{WALK}"' in message
-    assert "#, fuzzy" in message and "dos veces al día" in message
+    assert "#, fuzzy" in message
+    assert "dos veces al día" in message
 
 
 def test_a_restored_source_finds_its_old_approval_again_and_the_notice_goes(live: Any) -> None:
@@ -133,7 +140,8 @@ def test_a_changed_helpline_is_noticed_in_every_edition_that_shows_it(live: Any)
     result = live.publish()
     (hold,) = [hold for hold in result.holds if hold.locale == "es"]
     assert "(in helpline)" in hold.reason
-    assert "de día y de noche" in live.live_page() and "El original cambió" in live.live_page()
+    assert "de día y de noche" in live.live_page()
+    assert "El original cambió" in live.live_page()
 
 
 @pytest.mark.parametrize(("policy", "stands", "noticed"), [("stand", True, False), ("withdraw", False, False)])
@@ -167,7 +175,8 @@ def test_a_revoked_text_is_not_offered_again_by_the_memory(live: Any) -> None:
         memory = read_memory(workspace, "es")
         bench = workbench.open_bench(workspace, SLUG, "es")
         offered = {match.pair.source for item in bench.items for match in memory.look_up(item.status.unit)}
-    assert "Week" in offered and "First week" not in offered
+    assert "Week" in offered
+    assert "First week" not in offered
 
 
 def test_an_article_that_shrank_by_half_is_held_and_asked_about(live: Any) -> None:
@@ -178,7 +187,9 @@ def test_an_article_that_shrank_by_half_is_held_and_asked_about(live: Any) -> No
     articles, _ = live.prepare()
     assert articles[SLUG].fetched == "held"
     (hold,) = articles[SLUG].holds
-    assert "shrank" in hold.reason and "--accept-shrunk" in hold.reason and hold.who == "an operator"
+    assert "shrank" in hold.reason
+    assert "--accept-shrunk" in hold.reason
+    assert hold.who == "an operator"
     assert not live.publish().wrote
     assert live.tree("source_html", "locales", "output") == before
     articles, _ = live.prepare(accept_shrunk=True)
@@ -192,7 +203,8 @@ def test_a_new_layout_with_a_mended_profile_is_taken_in(live: Any) -> None:
     assert "article.article" in articles[SLUG].error
     live.change_settings('root = "article.article"', 'root = "article.story"')
     articles, _ = live.prepare()
-    assert not articles[SLUG].error and articles[SLUG].fetched == "changed"
+    assert not articles[SLUG].error
+    assert articles[SLUG].fetched == "changed"
     assert set(live.states().values()) == {"approved"}
 
 
@@ -203,7 +215,8 @@ def test_a_profile_that_finds_nothing_is_named_and_the_live_edition_stands_as_it
     assert "article.nothing" in articles[SLUG].error
     result = live.publish()
     assert any("article.nothing" in hold.reason for hold in result.holds)
-    assert live.live_page() == page and live.live_pdf().read_bytes() == pdf
+    assert live.live_page() == page
+    assert live.live_pdf().read_bytes() == pdf
     assert "Español" in (live.site / "index.html").read_text("utf-8")
 
 

@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 
 from pipeline import workbench
 from pipeline.errors import NotAllowedError
+from pipeline.publish import withdraw_editions
 from pipeline.web import LoginStore, create_app
 from pipeline.web.preview import render_preview
 
@@ -21,13 +22,15 @@ HOSTILE = """
 <script>document.title = "evil"</script>
 <p onclick="evil()" style="background:url(http://evil.example/1.png)">A paragraph with a handler.</p>
 <p>A <a href="javascript:evil()">bad link</a>, a <a href="file:///etc/passwd">file link</a>,
-a <a href="data:text/html,evil">data link</a> and a <a href="https://good.example/" onmouseover="evil()">good link</a>.</p>
+a <a href="data:text/html,evil">data link</a> and
+a <a href="https://good.example/" onmouseover="evil()">good link</a>.</p>
 <style>body { background: url(http://evil.example/2.png) } @import "http://evil.example/3.css";</style>
 <iframe src="http://evil.example/frame"></iframe>
 <svg onload="evil()"><script>evil()</script><image href="file:///etc/passwd"/></svg>
 <object data="http://evil.example/o"></object><embed src="http://evil.example/e">
 <form action="http://evil.example/post"><input name="card"><button formaction="javascript:evil()">Pay</button></form>
-<p>Text that looks like a placeholder: &lt;a3&gt; &lt;/a3&gt; &lt;x1&gt;40 mg&lt;/x1&gt; &lt;script&gt;evil()&lt;/script&gt;.</p>
+<p>Text that looks like a placeholder: &lt;a3&gt; &lt;/a3&gt; &lt;x1&gt;40 mg&lt;/x1&gt;
+&lt;script&gt;evil()&lt;/script&gt;.</p>
 <p><img src="file:///etc/passwd" alt="A file"><img src="images/walk.png" onerror="evil()" alt="A picture"></p>
 <p>Jinja {{ 7 * 7 }} and {% include "secret" %} stay text.</p>
 <p>Msgfmt: %s %(name)s 20% of people "quoted" \\n backslash.</p>
@@ -45,7 +48,7 @@ BAD = re.compile(
 @pytest.fixture
 def hostile(ready: Any) -> Any:
     """The hostile article, every unit kept as in the source by one person and approved by another, published."""
-    ready.change_page('<p>Most people', f"{HOSTILE}<p>Most people")
+    ready.change_page("<p>Most people", f"{HOSTILE}<p>Most people")
     articles, locales = ready.prepare()
     assert not [each.error for each in (*articles.values(), *locales.values()) if each.error]
     with ready.open() as workspace:
@@ -129,3 +132,19 @@ def test_an_invented_placeholder_can_be_neither_waived_nor_approved(live: Any) -
         live.approve("Walk for 5 minutes")
     live.publish()
     assert "&lt;a3" not in live.live_page()
+
+
+def test_a_title_cannot_break_out_of_any_place_where_it_is_shown(live: Any) -> None:
+    title = 'Caminar</title></script><script>evil()</script>"><img src=x onerror=evil()>'
+    live.save_and_approve("Walking after surgery", title)
+    result = live.publish()
+    assert {o.locale: o.action for o in result.editions}["es"] == "updated", (result.holds, result.errors)
+    for path in (live.site / SLUG / "es" / "index.html", live.site / "index.html"):
+        page = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+        assert not [script for script in page.find_all("script") if script.get("type") != "application/ld+json"]
+        assert not page.find_all("img", src="x")
+        assert "evil()" in page.get_text()
+    with live.open() as workspace:
+        withdraw_editions(workspace, SLUG, ["es"], actor=live.actor(workspace, "Olga"), why=title)
+    notice = BeautifulSoup(live.live_page(), "html.parser")
+    assert not notice.find_all("script", string=lambda text: bool(text) and "evil" in text)

@@ -85,7 +85,9 @@ def test_an_accepted_loss_lets_work_go_on_and_what_was_lost_needs_approval_again
     live.publish()
     shutil.copy(live.root / "older.sqlite3", ledger)
     with live.open() as workspace:
-        lost = accept_ledger_loss(workspace, live.actor(workspace, "Olga"), "The disk died; the backup is of yesterday.")
+        lost = accept_ledger_loss(
+            workspace, live.actor(workspace, "Olga"), "The disk died; the backup is of yesterday."
+        )
         assert lost == 3
         assert not find_ledger_faults(workspace)
     live.publish()

@@ -112,6 +112,25 @@ def test_what_was_revoked_comes_back_once_it_is_approved_again(live: Any) -> Non
     assert not live.publish().wrote
 
 
+def test_an_edition_that_came_back_is_recorded_and_can_be_taken_down_again(live: Any) -> None:
+    for _ in range(2):
+        live.revoke(WALK)
+        live.publish()
+        assert_notice(live)
+        live.approve(WALK)
+        live.publish()
+    with live.open() as workspace:
+        rows = workspace.ledger.read(article="w1a2l3k4i5n6", locale="es")
+    kinds = [row.decision.kind.value for row in rows]
+    assert [kind for kind in kinds if kind in ("published", "withdrawn")] == [
+        "published",
+        "withdrawn",
+        "published",
+        "withdrawn",
+        "published",
+    ]
+
+
 def test_what_was_revoked_and_approved_again_between_two_sweeps_rests_on_the_new_approval(live: Any) -> None:
     old = live.manifests()[SLUG, "es"]
     live.revoke(WALK)
@@ -251,7 +270,10 @@ ARABIC = {
     "First week": "الأسبوع الأول",
     "10 minutes": "10 دقائق",
 }
-ARABIC_HELP = {"Helpline": "خط المساعدة", "Call <a>555-0100</a>, day and night.": "اتصل على <a>555-0100</a> ليلًا ونهارًا."}
+ARABIC_HELP = {
+    "Helpline": "خط المساعدة",
+    "Call <a>555-0100</a>, day and night.": "اتصل على <a>555-0100</a> ليلًا ونهارًا.",
+}
 
 
 def read_words(locale: str) -> dict[str, str]:

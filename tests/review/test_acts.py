@@ -154,7 +154,7 @@ def test_a_qualification_for_other_languages_approves_nothing(office: Any) -> No
 def test_a_deactivated_person_decides_no_more(office: Any) -> None:
     office.save("Tom", GOOD)
     deactivate_person(office.ledger, "Ana", actor=office.actor("Olga"))
-    with pytest.raises(NotAllowedError):
+    with pytest.raises(NotAllowedError, match="no longer decides here These can: Ben"):
         office.approve("Ana")
 
 

@@ -169,3 +169,10 @@ def test_a_placeholder_finding_blocks_even_where_the_ledger_has_a_waiver_of_it(o
     assert office.status().waivers == {}
     with pytest.raises(NotAllowedError, match="critical"):
         office.approve("Ana", findings=(lost,))
+
+
+def test_an_approval_of_a_draft_counts_for_nothing_wherever_it_came_from(office: Any) -> None:
+    office.policy = Policy("en", "off")
+    office.draft(GOOD)
+    office.forge(DecisionKind.APPROVED, "Ana", GOOD)
+    assert (office.status().state, office.status().approval) == (UnitState.DRAFTED, 0)

@@ -55,7 +55,8 @@ def _take(office: Any, unit: Any, step: tuple[str, str, str | None]) -> None:
 def _deciders(office: Any, unit: Any, approval: int, target: str | None) -> set[str]:
     """Who decided for this very proposal up to its approval, by a plain backward reading of the ledger."""
     people: set[str] = set()
-    for row in reversed(office.ledger.read(article=office.place.article_id)):
+    rows = [row for row in office.ledger.read(article=office.place.article_id) if row.decision.key == unit.key]
+    for place, row in reversed(list(enumerate(rows))):
         decision = row.decision
         if row.seq > approval or decision.fingerprint != unit.fingerprint:
             continue
@@ -66,10 +67,31 @@ def _deciders(office: Any, unit: Any, approval: int, target: str | None) -> set[
                 people.add(decision.actor)
             break
         elif decision.kind is DecisionKind.IMPORTED and decision.actor == UNKNOWN:
-            break
+            # Nobody's text is nobody's word; a flag that nobody signed leaves the text whose it was.
+            if decision.target and decision.target != _text_before(rows[:place], unit):
+                break
         elif decision.kind in (DecisionKind.EDITED, DecisionKind.ACCEPTED, DecisionKind.IMPORTED):
             people.add(decision.actor)
     return people
+
+
+def _text_before(rows: Any, unit: Any) -> str | None:
+    """The text of a person, known or not, that stood after these decisions; None where there was none."""
+    text, human = None, False
+    for row in rows:
+        decision = row.decision
+        if decision.fingerprint != unit.fingerprint:
+            continue
+        if decision.kind is DecisionKind.DRAFTED:
+            text = text if human else decision.target
+        elif decision.kind in (
+            DecisionKind.EDITED,
+            DecisionKind.ACCEPTED,
+            DecisionKind.OMITTED,
+            DecisionKind.SAME_AS_SOURCE,
+        ) or (decision.kind is DecisionKind.IMPORTED and decision.target):
+            text, human = decision.target, True
+    return text if human else None
 
 
 @pytest.fixture(scope="module")

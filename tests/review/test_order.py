@@ -38,6 +38,17 @@ def test_a_machine_whose_clock_is_behind_approves_nothing_for_somebody_whose_rol
         office.approve("Ana")
 
 
+def test_what_somebody_repudiated_decides_by_a_clock_that_is_behind_is_void_as_well(office: Any) -> None:
+    office.save("Tom", GOOD)
+    today = office.clock.now.date()
+    repudiate_person(office.ledger, "Ana", since=today, actor=office.actor("Olga"), why="forged")
+    office.clock.now -= timedelta(days=1)
+    office.forge(DecisionKind.APPROVED, "Ana", GOOD)
+    assert not office.status().settled
+    office.forge(DecisionKind.EDITED, "Ana", "Otro texto.")
+    assert office.status().contributors == ()
+
+
 def test_an_approval_stands_although_the_clock_of_the_machine_that_ended_the_role_was_behind(office: Any) -> None:
     office.save("Tom", GOOD)
     office.approve("Ana")
