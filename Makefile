@@ -20,8 +20,8 @@ serve: setup ## show the published site
 desk: setup ## open the review desk as a demonstration person
 	@$(BIN)/dragoman desk --as "Teresa Traductora (demonstration)"
 
-test: setup-test ## run all tests
-	@$(BIN)/pytest -n 2
+test: setup-test ## run all tests (a file stays with one worker, which starts its servers once)
+	@$(BIN)/pytest -n 2 --dist loadfile
 
 check: setup ## lint, formatting, types
 	@$(BIN)/ruff check .

@@ -17,7 +17,7 @@ from pathlib import Path
 import pipeline.render
 from pipeline.check import RULES_VERSION
 from pipeline.errors import DragomanError, RenderError
-from pipeline.files import write_atomically
+from pipeline.files import remove_leftovers, write_atomically
 from pipeline.gate import EditionText, Part, profile_hash_input
 from pipeline.manifest import Manifest, live_site
 from pipeline.model import EditionFile, Head, Pair, Snapshot, hash_of, sha256
@@ -155,6 +155,8 @@ def build_pdf(workspace: Workspace, plan: Plan) -> BuiltPdf:
 
 def prune_cache(workspace: Workspace, used: Collection[str]) -> None:
     """Forget PDFs that were made ahead and are live now, or that nothing asks for any more."""
+    for folder in (workspace.state, _cache(workspace)):
+        remove_leftovers(folder)
     for path in _cache(workspace).glob("*.pdf"):
         if path.name.split(".")[0] in used or path.stat().st_mtime < workspace.clock().timestamp() - _CACHE_SECONDS:
             path.unlink(missing_ok=True)

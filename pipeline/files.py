@@ -8,6 +8,7 @@ content changed. An fsync that fails is never retried: the caller gets the error
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import tempfile
 from pathlib import Path
@@ -25,14 +26,14 @@ def write_atomically(path: Path, data: bytes) -> bool:
         if path.read_bytes() == data:
             return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix=TEMPORARY_PREFIX, dir=path.parent)
+    handle, temporary = _make_temporary(path.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
+            os.chmod(temporary, 0o644)
+            os.replace(temporary, path)  # before it is closed: with its lock it would lose its protection
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
@@ -51,7 +52,20 @@ def sync_directory(folder: Path) -> None:
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Delete temporary files that a killed run left in the folder; call it under the folder's lock."""
+    """Delete temporary files that a killed run left in the folder; one that somebody is writing has a lock on it."""
     for leftover in folder.glob(f"{TEMPORARY_PREFIX}*"):
         if leftover.is_file():
-            leftover.unlink(missing_ok=True)
+            with contextlib.suppress(OSError), leftover.open("rb") as stream:
+                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                leftover.unlink(missing_ok=True)
+
+
+def _make_temporary(folder: Path) -> tuple[int, str]:
+    """A new file with a lock, which the kernel frees when its writer ends, however it ends."""
+    while True:
+        handle, name = tempfile.mkstemp(prefix=TEMPORARY_PREFIX, dir=folder)
+        with contextlib.suppress(OSError):  # a file system without locks: left-overs then stay
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        if Path(name).exists():
+            return handle, name
+        os.close(handle)  # taken for a left-over before it had its lock

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, field
 from pipeline.catalog import pair_entries
 from pipeline.draft import ApprovedPair, Engine, Memory, draft_units, make_engine
 from pipeline.errors import ArticleError, DraftError, DragomanError
+from pipeline.files import remove_leftovers
 from pipeline.model import (
     Article,
     ArticleKind,
@@ -33,7 +34,7 @@ from pipeline.review.people import People
 from pipeline.scrape.article import find_article, has_shrunk
 from pipeline.scrape.fetch import fetch_assets, fetch_page
 from pipeline.scrape.network import Limits, Network, TransientFetchError
-from pipeline.scrape.snapshots import read_page, read_snapshot, write_snapshot
+from pipeline.scrape.snapshots import OBJECTS, read_page, read_snapshot, write_snapshot
 from pipeline.sources import Source, make_source, profile_of, read_source
 from pipeline.workbench import check_status
 from pipeline.workspace import Workspace
@@ -117,6 +118,8 @@ def prepare_article(
     article = workspace.article(slug)
     try:
         with workspace.lock(f"article-{slug}"):
+            for folder in (workspace.source_html, workspace.source_html / OBJECTS, workspace.locales):
+                remove_leftovers(folder)
             fetched, notes, holds = "none", _NO_NOTES, _NO_HOLDS
             if article.kind is ArticleKind.PAGE:
                 fetched, notes, holds = _scrape(workspace, article, network, accept_shrunk=accept_shrunk)

@@ -54,8 +54,7 @@ def project_catalog(workspace: Workspace, source: Source, locale: str, *, actor:
     slug = source.article.slug
     path = workspace.catalog_path(slug, locale)
     with workspace.lock(f"catalog-{slug}-{locale}"):
-        if path.parent.is_dir():
-            remove_leftovers(path.parent)
+        remove_leftovers(path.parent)
         old: Catalog | None = None
         taken_in: tuple[OutsideEdit, ...] = ()
         stale: tuple[EntryKey, ...] = ()

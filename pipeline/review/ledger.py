@@ -333,8 +333,8 @@ class Ledger:
                     connection.execute(text(f"SELECT pg_advisory_xact_lock({_APPEND_LOCK})"))
                 yield connection
                 whole = True
-        except DBAPIError as exc:
-            if whole and exc.connection_invalidated:
+        except (DBAPIError, ConnectionError) as exc:
+            if whole and (isinstance(exc, ConnectionError) or exc.connection_invalidated):
                 raise LedgerError(
                     "the connection to the ledger's database broke at the very end: whether it was recorded is unknown",
                     hint="See what stands now before you decide again.",
@@ -466,7 +466,12 @@ def _readable_faults() -> Iterator[None]:
     except DBAPIError as exc:
         raise LedgerError(
             f"the ledger's database says: {_told(exc.orig)}",
-            hint="Nothing was recorded. See that its disk has room and that the server is up, and try again.",
+            hint="Nothing was recorded. See that its disk has room, that the server is up and has the database.",
+        ) from exc
+    except ConnectionError as exc:  # pg8000 lets some of the socket's own errors through
+        raise LedgerError(
+            f"the connection to the ledger's database broke: {exc.strerror or exc}",
+            hint="Nothing was recorded. See that the server is up and has the database, and try again.",
         ) from exc
     except SQLAlchemyError as exc:
         raise LedgerError(

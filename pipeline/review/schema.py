@@ -27,7 +27,7 @@ from sqlalchemy import (
     make_url,
     text,
 )
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlalchemy.pool import NullPool
 
 from pipeline.errors import LedgerError
@@ -156,7 +156,16 @@ def open_engine(place: str | Path) -> Engine:
 
 
 def _open_postgresql(url: str) -> Engine:
-    engine = create_engine(url, pool_size=2, pool_pre_ping=True)
+    engine = create_engine(url, pool_size=2)
+
+    @event.listens_for(engine, "checkout")
+    def _see_that_it_lives(connection: Any, _record: Any, _proxy: Any) -> None:
+        # As SQLAlchemy's pre-ping, which does not know the bare socket errors that pg8000 lets through.
+        try:
+            connection.cursor().execute("SELECT 1")
+            connection.rollback()
+        except (engine.dialect.loaded_dbapi.Error, OSError) as exc:
+            raise DisconnectionError from exc
 
     @event.listens_for(engine, "connect")
     def _check_settings(connection: Any, _record: Any) -> None:

@@ -5,10 +5,12 @@ Nothing of Prefect's touches the home of whoever runs the tests: its home is a t
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -134,6 +136,15 @@ def prefect_server(prefect_home: Path) -> Iterator[str]:
         prefect_test_harness(server_startup_timeout=240),
     ):
         yield str(PREFECT_API_URL.value())
+
+
+@pytest.fixture
+def collected() -> Iterator[None]:
+    """Prefect leaves clients to the garbage collector, whose word on them must not fall into another test."""
+    yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 @pytest.fixture

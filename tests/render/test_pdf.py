@@ -227,7 +227,7 @@ def test_a_letter_that_no_font_has_stops_the_pdf_and_is_named(view_of: ViewOf) -
     [
         (PdfLimits(wall_seconds=0.05), "took longer"),
         (PdfLimits(cpu_seconds=1), "processor time"),
-        (PdfLimits(memory=150 * 2**20), "stopped"),
+        (PdfLimits(memory=64 * 2**20), "stopped"),
     ],
 )
 def test_a_renderer_that_takes_too_much_is_stopped(view_of: ViewOf, limits: PdfLimits, said: str) -> None:

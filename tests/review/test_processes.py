@@ -15,6 +15,7 @@ import pytest
 from pipeline.review.verify import Anchor, verify_ledger
 
 _WORK = """
+import os
 import sys
 from pathlib import Path
 from pipeline.errors import LedgerError, ReviewError, StaleError
@@ -35,7 +36,7 @@ print("ready", flush=True)
 sys.stdin.readline()
 if deed == "loop":
     for number in range(100000):
-        version = acts.save_target(here, unit, f"texto {number}", version=version, actor=who).seq
+        version = acts.save_target(here, unit, f"texto {number} {os.getpid()}", version=version, actor=who).seq
         print(version, flush=True)
 try:
     if deed == "save":
