@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 pytestmark = [
@@ -23,12 +24,13 @@ def run(flow: Any, **parameters: Any) -> Any:
 
 def read_table(key: str) -> tuple[list[dict[str, Any]], str]:
     """Rows and description of the newest artifact with this key."""
-    from prefect.artifacts import Artifact
+    from prefect.settings import get_current_settings
 
-    artifact = Artifact.get(key)
-    assert artifact is not None
-    assert artifact.type == "table"
-    return json.loads(str(artifact.data)), str(artifact.description)
+    url = get_current_settings().api.url
+    answer = httpx.post(f"{url}/artifacts/latest/filter", json={"artifacts": {"key": {"any_": [key]}}, "limit": 1})
+    artifact = answer.raise_for_status().json()[0]
+    assert artifact["type"] == "table"
+    return json.loads(artifact["data"]), str(artifact["description"])
 
 
 def test_prepare_fills_the_queue_and_is_completed_as_held(make_workspace, site) -> None:
