@@ -61,12 +61,12 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, emp
 
 
 def print_line(text: str, *, style: str = "") -> None:
-    """One line, wrapped on a terminal, whole in a pipe; nothing in it is markup."""
+    """One line, wrapped on a terminal, whole in a pipe and out at once; nothing in it is markup."""
     out = console()
     if out.is_terminal:
         out.print(Text(text, style=style))
     else:
-        sys.stdout.write(f"{text}\n")
+        print(text, flush=True)  # `serve` and `desk` print their address, then run on
 
 
 def print_note(text: str) -> None:

@@ -120,7 +120,11 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, 
     finally:
         sys.path.remove(str(ROOT))
     with serve() as origin:
-        kept = {key: value for key, value in os.environ.items() if not re.match("DRAGOMAN|COLUMNS|LINES", key)}
+        kept = {
+            key: value
+            for key, value in os.environ.items()
+            if not re.match("DRAGOMAN|COLUMNS|LINES|PYTHONUNBUFFERED", key)
+        }
         home = tmp_path_factory.mktemp("home")
         yield {
             **kept,
