@@ -44,11 +44,21 @@ class Content:
     slot: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What of the tree a slot's unit was made of: a run's core, or an element's attribute."""
+
+    core: tuple[Token, ...] = ()
+    node: Node = None
+    attribute: str = ""
+
+
 class ContentReader:
     """Makes parts of nodes, and collects the units that it finds in them, in document order."""
 
     def __init__(self, facts: Facts, outline: Outline, asset_hashes: Mapping[str, str]) -> None:
         self.occurrences: list[Unit] = []
+        self.origins: list[Origin] = []
         self._facts = facts
         self._outline = outline
         self._hashes = asset_hashes
@@ -63,7 +73,7 @@ class ContentReader:
             return Content(self._token_parts(tokens), None)
         before = self._token_parts(tokens[:low])
         composed = compose_unit(core)
-        slot = self._add_unit(composed.text, kind, placeholders=composed.placeholders)
+        slot = self._add_unit(composed.text, kind, Origin(tuple(core)), placeholders=composed.placeholders)
         inlines = self._read_inlines(core)
         after = self._token_parts(tokens[high:])
         place = TextSlot(slot, inlines, composed.white_space, alone)
@@ -140,10 +150,14 @@ class ContentReader:
         for name, kind in find_attribute_kinds(node.name, attributes):
             text = collapse(attributes[name]).strip(" ")
             if needs_translation(text):
-                slots.append((name, self._add_unit(text, kind, target=find_target((node,), self._hashes))))
+                origin = Origin(node=node, attribute=name)
+                slots.append((name, self._add_unit(text, kind, origin, target=find_target((node,), self._hashes))))
         return tuple(slots)
 
-    def _add_unit(self, text: str, kind: str, *, placeholders: tuple[Placeholder, ...] = (), target: str = "") -> int:
+    def _add_unit(
+        self, text: str, kind: str, origin: Origin, *, placeholders: tuple[Placeholder, ...] = (), target: str = ""
+    ) -> int:
+        self.origins.append(origin)
         self.occurrences.append(
             Unit(
                 text,

@@ -7,11 +7,11 @@ beside blocks is a unit of its own. Inline elements never split a unit.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.model import Unit
-from pipeline.segment.content import ContentReader
+from pipeline.segment.content import ContentReader, Origin
 from pipeline.segment.elements import ALWAYS_THERE, BLOCKS, GENERIC_BLOCKS, KINDS, OPAQUE
 from pipeline.segment.entries import Outline, merge_occurrences
 from pipeline.segment.inline import collapse
@@ -36,12 +36,22 @@ def extract_units(
     Every string is a document and no nesting is too deep; SegmentError only for a selector that cannot be read.
     The tree is what a browser builds: byte order mark, line ends, NUL and misnested tags are settled by the parser.
     """
-    options = options or SegmentOptions()
-    root = parse_document(html)
-    walk = _Walk(slug, find_facts(root, options), asset_hashes or {})
+    page, _ = extract_tree(parse_document(html), slug=slug, options=options, asset_hashes=asset_hashes)
+    return page
+
+
+def extract_tree(
+    root: Node,
+    *,
+    slug: str,
+    options: SegmentOptions | None = None,
+    asset_hashes: Mapping[str, str] | None = None,
+) -> tuple[Page, Sequence[Origin]]:
+    """As `extract_units`, of a parsed document; and what of its tree each slot's unit was made of."""
+    walk = _Walk(slug, find_facts(root, options or SegmentOptions()), asset_hashes or {})
     walk.run(root)
     units, slots = merge_occurrences(walk.occurrences)
-    return Page(units, Skeleton(walk.writer.finish(), slots))
+    return Page(units, Skeleton(walk.writer.finish(), slots)), walk.origins
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +94,10 @@ class _Walk:
     @property
     def occurrences(self) -> list[Unit]:
         return self._content.occurrences
+
+    @property
+    def origins(self) -> list[Origin]:
+        return self._content.origins
 
     def run(self, root: Node) -> None:
         self._stack.extend(_Block(child, State(), "paragraph") for child in reversed(root.children))
