@@ -113,20 +113,23 @@ class _Rebuild:
 
 def _read_target(unit: Unit, targets: Mapping[EntryKey, str | None]) -> tuple[Piece, ...] | None:
     """The target's pieces; None for an omitted unit."""
-    where = unit.references[0] if unit.references else unit.key.id
     if unit.key not in targets:
+        where = unit.references[0] if unit.references else unit.key.id
         raise SegmentError(
             f"the unit {_shorten(unit.text)!r} has no translation", where=where, hint="Translate it, or omit it."
         )
     target = targets[unit.key]
-    if target is None:
-        return None
+    return None if target is None else read_target(unit, target)
+
+
+def read_target(unit: Unit, target: str) -> tuple[Piece, ...]:
+    """The pieces of a unit's target; SegmentError for one with faulty placeholders."""
     faults = find_faults(target, unit.placeholders, source=unit.text)
     if faults:
         raise SegmentError(
             f"the translation of {_shorten(unit.text)!r} has faulty placeholders: "
             + "; ".join(fault.message for fault in faults),
-            where=where,
+            where=unit.references[0] if unit.references else unit.key.id,
             hint="Correct the translation: each placeholder of the source must stand in it once.",
         )
     return split_text(target, unit.placeholders)

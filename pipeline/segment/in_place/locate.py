@@ -1,0 +1,140 @@
+"""A page taken apart where it stands: the units of the tree mode, each with its stretch of the source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.segment.content import Origin
+from pipeline.segment.elements import NEWLINE_EATERS
+from pipeline.segment.extract import extract_tree
+from pipeline.segment.in_place.encoded import Encoded, decode_bytes
+from pipeline.segment.in_place.marks import MarkedTree, mark_tree
+from pipeline.segment.in_place.matching import Stretch, Unmatched, match_core
+from pipeline.segment.in_place.signs import find_first_sign, find_last_end
+from pipeline.segment.in_place.tokens import read_attributes
+from pipeline.segment.markup import attributes_of, parse_document
+from pipeline.segment.skeleton import Page, SegmentOptions
+
+
+@dataclass(frozen=True, slots=True)
+class TextPlace:
+    """Where a unit's text stands, white space around it left out; offsets in the text."""
+
+    start: int
+    end: int
+    placeholders: Mapping[str, Stretch]
+    eats_newline: bool = False
+    """It stands straight after a tag that swallows a line break."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttributePlace:
+    """Where an attribute's value stands, white space around it left out."""
+
+    start: int
+    end: int
+    quote: str
+    """The sign around it; empty where it has none and needs one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """Why a unit cannot be changed in place."""
+
+    reason: str
+    """The rest of a sentence that begins "The unit stays as it is: "."""
+
+
+Place = TextPlace | AttributePlace | Fixed
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePage:
+    """A page and where its units stand in its bytes."""
+
+    page: Page
+    """As `extract_units` gives it: one catalog serves both modes."""
+    source: Encoded
+    places: tuple[Place, ...]
+    """One for each slot of the skeleton, in document order."""
+
+
+def locate_units(
+    data: bytes,
+    *,
+    charset: str,
+    slug: str,
+    options: SegmentOptions | None = None,
+    asset_hashes: Mapping[str, str] | None = None,
+) -> SourcePage:
+    """Take a page's bytes apart, and find where each unit stands in them.
+
+    Any bytes are a page. A unit that has no stretch of the source to itself (its text stands in several places, an
+    element in it ends elsewhere, the parser made it of nothing) is `Fixed` and stays as in the source, and so are
+    all units where the source's own structure cannot be followed, or its character set cannot be written into.
+    SegmentError for an unknown character set and for a selector that cannot be read.
+    """
+    source = decode_bytes(data, charset)
+    tree = mark_tree(source.text)
+    root = tree.root if tree else parse_document(source.text)
+    page, origins = extract_tree(root, slug=slug, options=options, asset_hashes=asset_hashes)
+    places = tuple(_find_place(origin, source, tree) for origin in origins)
+    return SourcePage(page, source, _refuse_conflicts(places, page))
+
+
+def _find_place(origin: Origin, source: Encoded, tree: MarkedTree | None) -> Place:
+    if tree is None:
+        return Fixed("the page's markup is too broken to tell where its text stands")
+    if not source.stateless:
+        return Fixed(f"nothing can be put into the middle of a text in {source.charset}")
+    try:
+        place = _locate_attribute(origin, tree) if origin.attribute else _locate_core(origin, tree)
+    except Unmatched as error:
+        return Fixed(str(error))
+    return place if _has_bytes(place, source) else Fixed("there are bytes at its edge that are no text")
+
+
+def _locate_core(origin: Origin, tree: MarkedTree) -> TextPlace:
+    match = match_core(tree, origin.core)
+    before = tree.tokens[match.first - 1] if match.first else None
+    eats_newline = before is not None and before.kind == "start" and before.name in NEWLINE_EATERS
+    straight = before is not None and before.end == match.start
+    return TextPlace(match.start, match.end, match.placeholders, eats_newline and straight)
+
+
+def _locate_attribute(origin: Origin, tree: MarkedTree) -> AttributePlace:
+    number = tree.elements.get(id(origin.node))
+    if number is None:
+        raise Unmatched(f"the parser adds its <{origin.node.name}>")
+    for attribute in read_attributes(tree.text, tree.tokens[number]):
+        if attribute.name != origin.attribute:
+            continue
+        if attribute.value != attributes_of(origin.node)[origin.attribute]:
+            break
+        first = find_first_sign(tree.text, attribute.start, attribute.end) if attribute.quote else None
+        start = first[0] if first else attribute.start
+        end = find_last_end(tree.text, start, attribute.end) if attribute.quote else attribute.end
+        return AttributePlace(start, end, attribute.quote)
+    raise Unmatched("its attribute is not where the source has one")
+
+
+def _has_bytes(place: TextPlace | AttributePlace, source: Encoded) -> bool:
+    cuts = [place.start, place.end]
+    if isinstance(place, TextPlace):
+        for stretch in place.placeholders.values():
+            cuts.extend((stretch.start, stretch.end, *(stretch.closing or ())))
+    return all(source.byte_offset(cut) is not None for cut in cuts)
+
+
+def _refuse_conflicts(places: Sequence[Place], page: Page) -> tuple[Place, ...]:
+    """Two units of one stretch (an element that the parser doubled): fine where they are the same entry."""
+    owners: dict[tuple[int, int], set[int]] = {}
+    for slot, place in enumerate(places):
+        if not isinstance(place, Fixed):
+            owners.setdefault((place.start, place.end), set()).add(page.skeleton.slots[slot])
+    shared = Fixed("it shares its place with another unit")
+    return tuple(
+        shared if not isinstance(place, Fixed) and len(owners[place.start, place.end]) > 1 else place
+        for place in places
+    )
