@@ -18,22 +18,10 @@ from pipeline.segment.inline import (
     is_blank,
     needs_translation,
 )
-from pipeline.segment.markup import (
-    Node,
-    after_start,
-    attributes_of,
-    children_of,
-    end_tag,
-    escape_text,
-    format_leaf,
-    format_nodes,
-    format_tag,
-    is_element,
-    is_html,
-    read_text,
-)
+from pipeline.segment.markup import after_start, end_tag, escape_text, format_leaf, format_nodes, format_tag
 from pipeline.segment.rules import Facts, State
 from pipeline.segment.skeleton import FixedPart, Inline, KeptText, Part, Tag, TextSlot
+from pipeline.segment.tree import Node, is_element, is_html, read_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +37,7 @@ class Origin:
     """What of the tree a slot's unit was made of: a run's core, or an element's attribute."""
 
     core: tuple[Token, ...] = ()
-    node: Node = None
+    node: Node | None = None
     attribute: str = ""
 
 
@@ -112,11 +100,11 @@ class ContentReader:
         """An element with all that is in it: kept, or opaque (then its attributes may be units)."""
         if self._facts.is_kept_whole(node, state):
             kept = not is_blank(read_text((node,)))
-            start = Tag(node.name, tuple(attributes_of(node).items()), kept=kept)
-            return (start, after_start(node), *format_nodes(children_of(node)), end_tag(node))
+            start = Tag(node.name, tuple(node.attrs.items()), kept=kept)
+            return (start, after_start(node), *format_nodes(node.children), end_tag(node))
         parts: list[FixedPart] = [self.format_start(node, state), after_start(node)]
         if node.name not in OPAQUE_WITH_ATTRIBUTES or not is_html(node):
-            return (*parts, *format_nodes(children_of(node)), end_tag(node))
+            return (*parts, *format_nodes(node.children), end_tag(node))
         stack: list[tuple[Node, State] | str] = [end_tag(node)]
         stack.extend((child, state) for child in reversed(node.children))
         while stack:
@@ -131,21 +119,21 @@ class ContentReader:
                 continue
             parts.extend((self.format_start(child, inner), after_start(child)))
             stack.append(end_tag(child))
-            stack.extend((grandchild, inner) for grandchild in reversed(children_of(child)))
+            stack.extend((grandchild, inner) for grandchild in reversed(child.children))
         return tuple(parts)
 
     def format_start(self, node: Node, state: State) -> Tag | str:
         return self.make_start(node, self.take_attributes(node, state))
 
     def make_start(self, node: Node, slots: tuple[tuple[str, int], ...], *, holds: int | None = None) -> Tag | str:
-        attributes = tuple(attributes_of(node).items())
+        attributes = tuple(node.attrs.items())
         held = (*(slot for _, slot in slots), *(() if holds is None else (holds,)))
         return Tag(node.name, attributes, slots, held) if held else format_tag(node.name, attributes)
 
     def take_attributes(self, node: Node, state: State) -> tuple[tuple[str, int], ...]:
         if not node.attrs or not state.translatable:
             return ()
-        attributes = attributes_of(node)
+        attributes = node.attrs
         slots: list[tuple[str, int]] = []
         for name, kind in find_attribute_kinds(node.name, attributes):
             text = collapse(attributes[name]).strip(" ")

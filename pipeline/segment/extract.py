@@ -15,9 +15,10 @@ from pipeline.segment.content import ContentReader, Origin
 from pipeline.segment.elements import ALWAYS_THERE, BLOCKS, GENERIC_BLOCKS, KINDS, OPAQUE
 from pipeline.segment.entries import Outline, merge_occurrences
 from pipeline.segment.inline import collapse
-from pipeline.segment.markup import Node, after_start, end_tag, format_leaf, is_element, parse_document, read_text
+from pipeline.segment.markup import after_start, end_tag, format_leaf
 from pipeline.segment.rules import Facts, State, find_facts
 from pipeline.segment.skeleton import Page, SegmentOptions, Skeleton, SkeletonWriter
+from pipeline.segment.tree import Document, Node, is_element, parse_document, read_text
 
 _HEADING_LIMIT = 1000
 """Nodes of a heading that are read for its name: headings nested by the thousand must not take hours."""
@@ -41,7 +42,7 @@ def extract_units(
 
 
 def extract_tree(
-    root: Node,
+    root: Document,
     *,
     slug: str,
     options: SegmentOptions | None = None,

@@ -11,17 +11,9 @@ from typing import Literal
 
 from pipeline.model import Placeholder, sha256
 from pipeline.segment.elements import INVISIBLE, OPAQUE, TARGET_ATTRIBUTES, VOIDS
-from pipeline.segment.markup import (
-    Node,
-    attributes_of,
-    escape_text,
-    format_nodes,
-    is_element,
-    is_html,
-    read_text,
-    walk_elements,
-)
+from pipeline.segment.markup import escape_text, format_nodes
 from pipeline.segment.rules import Facts, State
+from pipeline.segment.tree import Node, is_element, is_html, read_text, walk_elements
 from pipeline.text.placeholders import GENERIC_NAME, PROTECTED_NAME, TAG
 
 WHITE_SPACE = " \t\n\f\r"
@@ -271,7 +263,7 @@ def _make_placeholder(token: Token) -> Placeholder:
         element=node.name,
         target=token.target,
         text=_protected_text(token) if form == "protected" else "",
-        attributes=tuple(attributes_of(node).items()) if element else (),
+        attributes=tuple(node.attrs.items()) if element else (),
         markup=markup,
     )
 

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from justhtml.selector import SelectorError
-
-from pipeline.errors import SegmentError
 from pipeline.segment.elements import BLOCKS, OPAQUE, PREFORMATTED
-from pipeline.segment.markup import Node, is_element, is_html
 from pipeline.segment.skeleton import SegmentOptions
+from pipeline.segment.tree import Document, Node, is_element, is_html, select_elements
 
 _KEEPS_WHITE_SPACE = re.compile(r"white-space\s*:\s*(pre|pre-wrap|pre-line|break-spaces|normal|nowrap)\b", re.I)
 _NO_LANGUAGE = frozenset({"", "und", "mul"})
@@ -74,12 +70,12 @@ def _primary(tag: str | None) -> str:
     return re.split("[-_]", (tag or "").strip().lower(), maxsplit=1)[0]
 
 
-def find_facts(root: Node, options: SegmentOptions) -> Facts:
+def find_facts(root: Document, options: SegmentOptions) -> Facts:
     """Classify a document's elements. SegmentError for a selector that cannot be read."""
     language = _primary(options.source_locale)
     blocks: set[int] = set()
     returning: set[int] = set()
-    stack = [root]
+    stack: list[Node] = [root]
     while stack:
         node = stack.pop()
         if is_element(node):
@@ -92,8 +88,9 @@ def find_facts(root: Node, options: SegmentOptions) -> Facts:
                 _add_parents(node, returning)
             if node.name in OPAQUE:
                 continue
-        stack.extend(node.children or ())
-    kept = frozenset(id(node) for node in _select(root, (*options.keep, *options.references)))
+        stack.extend(node.children)
+    selectors = (*options.keep, *options.references)
+    kept = frozenset(id(node) for selector in selectors for node in select_elements(root, selector))
     return Facts(frozenset(blocks), kept, frozenset(returning), language)
 
 
@@ -110,14 +107,3 @@ def _asks_for_translation(element: Node, language: str) -> bool:
     if "translate" in attributes and (attributes["translate"] or "").lower() in ("", "yes"):
         return True
     return "lang" in attributes and _primary(attributes["lang"]) in {*_NO_LANGUAGE, language}
-
-
-def _select(root: Node, selectors: Iterable[str]) -> Iterable[Node]:
-    for selector in selectors:
-        try:
-            yield from root.query(selector)
-        except SelectorError as error:
-            raise SegmentError(
-                f"the selector {selector!r} cannot be read: {error}",
-                hint="Correct it in the profile's keep or references.",
-            ) from error

@@ -6,15 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.segment.content import Origin
-from pipeline.segment.elements import NEWLINE_EATERS
 from pipeline.segment.extract import extract_tree
 from pipeline.segment.in_place.encoded import Encoded, decode_bytes
 from pipeline.segment.in_place.marks import MarkedTree, mark_tree
 from pipeline.segment.in_place.matching import Stretch, Unmatched, match_core
 from pipeline.segment.in_place.signs import find_first_sign, find_last_end
 from pipeline.segment.in_place.tokens import read_attributes
-from pipeline.segment.markup import attributes_of, parse_document
 from pipeline.segment.skeleton import Page, SegmentOptions
+from pipeline.segment.tree import parse_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +23,6 @@ class TextPlace:
     start: int
     end: int
     placeholders: Mapping[str, Stretch]
-    eats_newline: bool = False
-    """It stands straight after a tag that swallows a line break."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +94,18 @@ def _find_place(origin: Origin, source: Encoded, tree: MarkedTree | None) -> Pla
 
 def _locate_core(origin: Origin, tree: MarkedTree) -> TextPlace:
     match = match_core(tree, origin.core)
-    before = tree.tokens[match.first - 1] if match.first else None
-    eats_newline = before is not None and before.kind == "start" and before.name in NEWLINE_EATERS
-    straight = before is not None and before.end == match.start
-    return TextPlace(match.start, match.end, match.placeholders, eats_newline and straight)
+    return TextPlace(match.start, match.end, match.placeholders)
 
 
 def _locate_attribute(origin: Origin, tree: MarkedTree) -> AttributePlace:
+    assert origin.node is not None
     number = tree.elements.get(id(origin.node))
     if number is None:
         raise Unmatched(f"the parser adds its <{origin.node.name}>")
     for attribute in read_attributes(tree.text, tree.tokens[number]):
         if attribute.name != origin.attribute:
             continue
-        if attribute.value != attributes_of(origin.node)[origin.attribute]:
+        if attribute.value != origin.node.attrs[origin.attribute]:
             break
         first = find_first_sign(tree.text, attribute.start, attribute.end) if attribute.quote else None
         start = first[0] if first else attribute.start

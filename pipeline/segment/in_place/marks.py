@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from pipeline.segment.in_place.signs import find_first_sign
 from pipeline.segment.in_place.tokens import SourceToken, read_tokens
-from pipeline.segment.markup import Node, attributes_of, children_of, is_element, parse_document
+from pipeline.segment.tree import Document, Node, is_element, parse_document
 
 _PRIVATE_USE = range(0xE000, 0xF900)
 _TRIES = 50
@@ -28,7 +28,7 @@ FORMATTING = frozenset(
 class MarkedTree:
     """A document's tree, with the source tokens of its nodes."""
 
-    root: Node
+    root: Document
     text: str
     tokens: tuple[SourceToken, ...]
     elements: dict[int, int]
@@ -94,9 +94,9 @@ def _read_marks(
         if plain.name != other.name:
             return None
         if is_element(plain):
-            attributes = attributes_of(other)
+            attributes = other.attrs
             number = attributes.pop(name, "")
-            if attributes != attributes_of(plain) or plain.namespace != other.namespace:
+            if attributes != plain.attrs or plain.namespace != other.namespace:
                 return None
             if number:
                 elements[id(plain)] = int(number)
@@ -104,7 +104,7 @@ def _read_marks(
             if mark.sub("", other.data) != plain.data:
                 return None
             texts[id(plain)] = tuple(map(int, mark.findall(other.data)))
-        children, others = children_of(plain), children_of(other)
+        children, others = plain.children, other.children
         if len(children) != len(others):
             return None
         stack.extend(zip(children, others, strict=True))

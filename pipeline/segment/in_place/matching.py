@@ -15,7 +15,7 @@ from pipeline.segment.in_place.marks import FORMATTING, MarkedTree
 from pipeline.segment.in_place.signs import WHITE_SPACE, find_first_sign, find_last_end, read_text
 from pipeline.segment.in_place.tokens import Kind, SourceToken
 from pipeline.segment.inline import Token
-from pipeline.segment.markup import Node, children_of, is_element, is_html
+from pipeline.segment.tree import Node, is_element, is_html
 
 
 class Unmatched(Exception):
@@ -40,8 +40,6 @@ class Match:
     start: int
     end: int
     placeholders: Mapping[str, Stretch]
-    first: int
-    """The number of the source token that it begins in."""
 
 
 _WRITTEN_BY_PARSER = frozenset({"tbody", "tr", "colgroup"})
@@ -52,8 +50,7 @@ _SETTLED = str.maketrans("", "", "\0\ufffd")  # what becomes of a NUL depends on
 
 def match_core(tree: MarkedTree, core: Sequence[Token]) -> Match:
     """The stretch of a unit's tokens, white space at its ends left out; Unmatched where there is none."""
-    first = _find_beginning(tree, core[0].node)
-    reader = _SourceReader(tree, first)
+    reader = _SourceReader(tree, _find_beginning(tree, core[0].node))
     placeholders: dict[str, Stretch] = {}
     spans: list[tuple[int, int]] = []
     for tokens in _group_tokens(core):
@@ -66,7 +63,7 @@ def match_core(tree: MarkedTree, core: Sequence[Token]) -> Match:
                 placeholders[token.name] = replace(placeholders[token.name], closing=span)
             elif token.kind != "text":
                 placeholders[token.name] = Stretch(*span)
-    return Match(spans[0][0], spans[-1][1], placeholders, first)
+    return Match(spans[0][0], spans[-1][1], placeholders)
 
 
 def _group_tokens(core: Sequence[Token]) -> Iterator[list[Token]]:
@@ -152,7 +149,7 @@ class _SourceReader:
         """An element with all that is in it, and nothing else."""
         start = end = self._read_start(node)
         steps: list[tuple[bool, Node]] = [(False, node)]
-        steps.extend((True, child) for child in reversed(children_of(node)))
+        steps.extend((True, child) for child in reversed(node.children))
         while steps:
             entering, inner = steps.pop()
             if not entering:
@@ -166,7 +163,7 @@ class _SourceReader:
                 if inner.name not in _WRITTEN_BY_PARSER or id(inner) in self._tree.elements:
                     self._read_start(inner)
                     steps.append((False, inner))
-                steps.extend((True, child) for child in reversed(children_of(inner)))
+                steps.extend((True, child) for child in reversed(inner.children))
         return start.start, end.end
 
     def _leave(self, node: Node, end: SourceToken, *, optional: bool) -> SourceToken:
