@@ -61,7 +61,7 @@ def _find_source(rule: Rule, query: Query, text: str, reference: str, *, require
     """Where a rule has its information from: within it, by reference, or by a pointer to either."""
     note = next((child for child in rule.element.elements() if child.is_its(text)), None)
     if note is not None:
-        return _say({text: tidy(query.text_of(rule.selector, note))})
+        return _say({text: tidy(query.read_text(note, rule.where))})
     if rule.element.get(reference) is not None:
         return _say({reference: rule.require(reference).strip()})
     if rule.element.get(f"{text}Pointer") is not None:
@@ -115,7 +115,7 @@ def read_domain(rule: Rule, query: Query) -> RuleEffect:
 
     def read(node: Node, position: int, size: int) -> Values:
         nodes = query.find(selector, node, position, size)
-        texts = [query.text_of(selector, each) for each in nodes]
+        texts = [query.read_text(each, rule.where) for each in nodes]
         values = [_unquote(value) for text in texts for value in text.split(",")]
         domains = dict.fromkeys(mapping.get(value, value) for value in values if value)
         return {"domains": ", ".join(domains)} if domains else NOTHING

@@ -44,7 +44,7 @@ class Query:
 
     def __init__(self, document: Document, budget: Budget | None = None) -> None:
         self.document = document
-        self._budget = budget or Budget(1_000_000 + 40 * document.size)
+        self.budget = budget or Budget(1_000_000 + 40 * document.size)
         self._parsed: dict[tuple[str, str, bool, str], Expression] = {}
 
     def select(self, selector: Selector) -> list[Node]:
@@ -58,23 +58,22 @@ class Query:
     def read(self, selector: Selector, node: Node, position: int, size: int) -> str | None:
         """The text that a relative selector points to; None where it points to nothing."""
         value = self._ask(selector, node, position, size, relative=True)
-        return None if value == [] else self._pay(selector, value)
+        if isinstance(value, list):
+            return self.read_text(value[0], selector.where) if value else None
+        return to_string(value, self.budget)
 
-    def text_of(self, selector: Selector, node: Node) -> str:
-        """A node's text, on this selector's account."""
-        return self._pay(selector, [node])
+    def read_text(self, node: Node, where: str = "") -> str:
+        """A node's text."""
+        try:
+            return to_string([node], self.budget)
+        except XPathError as error:
+            raise SegmentError(f"its ITS markup cannot be read: {error}", where=where or self.document.name) from error
 
     def _ask(self, selector: Selector, node: Node, position: int, size: int, *, relative: bool) -> Value:
         try:
             expression = self._parse(selector, relative=relative)
-            context = Context(self.document, node, self._budget, selector.variables, position, size)
+            context = Context(self.document, node, self.budget, selector.variables, position, size)
             return evaluate(expression, context)
-        except XPathError as error:
-            raise _refuse(selector, str(error)) from error
-
-    def _pay(self, selector: Selector, value: Value) -> str:
-        try:
-            return to_string(value, self._budget)
         except XPathError as error:
             raise _refuse(selector, str(error)) from error
 
