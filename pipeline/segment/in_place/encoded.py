@@ -10,7 +10,9 @@ import codecs
 import re
 from array import array
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 
 import webencodings
 
@@ -49,7 +51,10 @@ class Encoded:
 
     def encode(self, text: str) -> bytes:
         """New text in the file's character set; what that lacks as numeric character references."""
-        return bytes(_codec(self.charset).encode(text, "xmlcharrefreplace")[0])
+        text = text.replace("\ufeff", "&#65279;")  # at the beginning of a file it would be a byte order mark
+        if text.isascii() or self.charset in ("utf-8", "utf-16le", "utf-16be"):
+            return bytes(_codec(self.charset).encode(text)[0])
+        return b"".join(_encode_sign(sign, self.charset) for sign in text)
 
 
 def decode_bytes(data: bytes, charset: str) -> Encoded:
@@ -57,7 +62,8 @@ def decode_bytes(data: bytes, charset: str) -> Encoded:
     encoding = webencodings.lookup(charset)
     if encoding is None:
         raise SegmentError(f"the character set {charset!r} is unknown", hint="Give one of the Encoding standard.")
-    start = len(mark) if data.startswith(mark := _MARKS.get(encoding.name, b"\0never")) else 0
+    mark = _MARKS.get(encoding.name, b"")
+    start = len(mark) if data.startswith(mark) else 0
     text: str = encoding.codec_info.decode(data[start:], "replace")[0]
     if len(text) == len(data) - start and encoding.name != "big5":  # in which two bytes may make two signs
         return Encoded(data, text, encoding.name, None, start)
@@ -95,6 +101,17 @@ def _decode_signs(data: bytes, charset: str) -> Iterable[tuple[str, int]]:
             yield sign, begun if index == 0 else at if last else -1
         if signs:
             begun = at + 1 - len(held)  # without what it holds back for the next sign
+
+
+@lru_cache(maxsize=10_000)
+def _encode_sign(sign: str, charset: str) -> bytes:
+    """A sign's bytes if they are read as that sign again, which a codec's likeness (`¬` for `￢`) is not."""
+    codec = _codec(charset)
+    with suppress(UnicodeError):
+        data = bytes(codec.encode(sign)[0])
+        if codec.decode(data, "replace")[0] == sign:
+            return data
+    return f"&#{ord(sign)};".encode("ascii")
 
 
 def _codec(charset: str) -> codecs.CodecInfo:

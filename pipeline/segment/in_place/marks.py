@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.segment.in_place.hazards import find_closers, find_fostered
 from pipeline.segment.in_place.signs import find_first_sign
 from pipeline.segment.in_place.tokens import SourceToken, read_tokens
 from pipeline.segment.tree import Document, Node, is_element, parse_document
@@ -37,6 +38,10 @@ class MarkedTree:
     """Start tags of which the parser made several elements."""
     texts: dict[int, tuple[int, ...]]
     """`id(text node)` → the numbers of the texts in it that are not blank, in its order."""
+    closers: frozenset[int]
+    """Start tags that also end an element before them."""
+    fostered: frozenset[int]
+    """`id(node)` of what stands loose in a table."""
 
 
 def mark_tree(text: str) -> MarkedTree | None:
@@ -52,7 +57,16 @@ def mark_tree(text: str) -> MarkedTree | None:
         found = _read_marks(root, marked, name, sign)
         if found:
             elements, texts = found
-            return MarkedTree(root, text, tokens, elements, _find_repeated(elements), texts)
+            return MarkedTree(
+                root,
+                text,
+                tokens,
+                elements,
+                _find_repeated(elements),
+                texts,
+                find_closers(tokens),
+                find_fostered(root, elements, texts),
+            )
     return None
 
 

@@ -45,7 +45,6 @@ class Match:
 _WRITTEN_BY_PARSER = frozenset({"tbody", "tr", "colgroup"})
 _NEVER_PASSED_OVER = BLOCKS | {"br", "template", "select"}
 """An end tag of these may do something even where nothing seems to be open that it could close."""
-_SETTLED = str.maketrans("", "", "\0\ufffd")  # what becomes of a NUL depends on where it stands
 
 
 def match_core(tree: MarkedTree, core: Sequence[Token]) -> Match:
@@ -63,7 +62,16 @@ def match_core(tree: MarkedTree, core: Sequence[Token]) -> Match:
                 placeholders[token.name] = replace(placeholders[token.name], closing=span)
             elif token.kind != "text":
                 placeholders[token.name] = Stretch(*span)
+    if placeholders:
+        _refuse_fixed_order(tree, core)
     return Match(spans[0][0], spans[-1][1], placeholders)
+
+
+def _refuse_fixed_order(tree: MarkedTree, core: Sequence[Token]) -> None:
+    if tree.fostered.intersection((id(core[0].node), id(core[-1].node))):
+        raise Unmatched("it stands in a table outside the cells, and has markup in it")
+    if tree.elements.get(id(core[0].node)) in tree.closers:
+        raise Unmatched(f"its <{core[0].node.name}> also ends one that is open before it")
 
 
 def _group_tokens(core: Sequence[Token]) -> Iterator[list[Token]]:
@@ -109,7 +117,7 @@ class _SourceReader:
         return self._read_element(token.node)
 
     def _read_text(self, node: Node, text: str) -> tuple[int, int] | None:
-        wanted = text.translate(_SETTLED).strip(WHITE_SPACE)
+        wanted = text.strip(WHITE_SPACE)
         if not wanted:
             return None
         own = self._tree.texts.get(id(node), ())
@@ -121,7 +129,7 @@ class _SourceReader:
             token = self._take("text", "cdata", "raw")
             if token.kind != "raw" and not self._is_blank(token) and self._at - 1 not in own:
                 raise Unmatched("its text stands in several places")
-            part = read_text(self._tree.text, token).translate(_SETTLED)
+            part = read_text(self._tree.text, token)
             read.append(part if taken else part.lstrip(WHITE_SPACE))
             length += len(read[-1])
             taken.append(token)

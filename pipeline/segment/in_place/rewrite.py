@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pipeline.model import EntryKey, Unit
 from pipeline.segment.in_place.encoded import Encoded
 from pipeline.segment.in_place.locate import AttributePlace, Fixed, SourcePage, TextPlace
+from pipeline.segment.in_place.signs import WHITE_SPACE
 from pipeline.segment.markup import escape_text
 from pipeline.segment.rebuild import read_target
 from pipeline.text.placeholders import Piece
@@ -47,7 +48,8 @@ def rewrite_page(source: SourcePage, targets: Mapping[EntryKey, str]) -> Rewritt
     the output is the tree of `rebuild_page` with the same targets, the units of `Rewritten.fixed` left as they are.
 
     A target's text is escaped, and signs that the page's character set lacks are written as references; a
-    placeholder is the source's bytes. SegmentError for a target with faulty placeholders.
+    placeholder is the source's bytes; white space around a target is left out, that around the unit stays.
+    SegmentError for a target with faulty placeholders.
     """
     edits: dict[tuple[int, int], _Edit] = {}  # an element that the parser doubled has its place twice
     fixed: list[FixedUnit] = []
@@ -56,12 +58,13 @@ def rewrite_page(source: SourcePage, targets: Mapping[EntryKey, str]) -> Rewritt
         unit = source.page.units[index]
         reference = unit.references[seen[index]]
         seen[index] += 1
-        target = targets.get(unit.key, unit.text)
+        target = targets.get(unit.key, unit.text).strip(WHITE_SPACE)
         if target == unit.text:
             continue
         pieces = read_target(unit, target)
-        if isinstance(place, Fixed):
-            fixed.append(FixedUnit(unit, reference, place.reason))
+        if isinstance(place, Fixed) or not target:
+            reason = place.reason if isinstance(place, Fixed) else "its translation is empty"
+            fixed.append(FixedUnit(unit, reference, reason))
         else:
             edits[place.start, place.end] = _Edit(place, pieces)
     ordered = sorted(edits.values(), key=lambda edit: (edit.place.start, -edit.place.end))
@@ -98,10 +101,9 @@ class _Rewriting:
         if isinstance(place, AttributePlace):
             yield self._source.encode(_quote("".join(piece.text for piece in edit.pieces), place.quote))
             return
-        for number, piece in enumerate(edit.pieces):
+        for piece in edit.pieces:
             if piece.kind == "text":
-                eaten = "\n" if number == 0 and place.eats_newline and piece.text.startswith("\n") else ""
-                yield self._source.encode(eaten + escape_text(piece.text))
+                yield self._source.encode(escape_text(piece.text))
                 continue
             stretch = place.placeholders[piece.name]
             low, high = stretch.closing if piece.kind == "close" and stretch.closing else (stretch.start, stretch.end)

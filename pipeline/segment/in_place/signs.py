@@ -47,7 +47,7 @@ def read_text(text: str, token: SourceToken) -> str:
     """What a text token says: references resolved, line ends and NUL settled as in an HTML element."""
     source = text[token.start : token.end]
     if token.kind != "text":
-        return _settle(source)
+        return _settle(source.replace("\0", "\ufffd"))
     parts: list[str] = []
     at = 0
     while (found := source.find("&", at)) >= 0:
