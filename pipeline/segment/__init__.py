@@ -1,5 +1,6 @@
 """Page ⇄ units + skeleton. Takes and gives text and values; reads and writes no file, knows no locale's catalogs."""
 
+from pipeline.segment.expressible import find_inexpressible
 from pipeline.segment.extract import extract_units
 from pipeline.segment.in_place.locate import SourcePage, locate_units
 from pipeline.segment.in_place.rewrite import FixedUnit, Rewritten, rewrite_page
@@ -14,6 +15,7 @@ __all__ = [
     "Skeleton",
     "SourcePage",
     "extract_units",
+    "find_inexpressible",
     "locate_units",
     "rebuild_page",
     "rewrite_page",

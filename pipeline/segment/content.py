@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from pipeline.model import Placeholder, Unit
-from pipeline.segment.elements import OPAQUE_WITH_ATTRIBUTES, find_attribute_kinds
-from pipeline.segment.entries import Outline
+from pipeline.model import Placeholder
+from pipeline.segment.elements import OPAQUE_WITH_ATTRIBUTES, UNIT_ATTRIBUTES, find_attribute_kinds
+from pipeline.segment.entries import Occurrence, Outline
 from pipeline.segment.inline import (
     Token,
     collapse,
@@ -24,16 +24,14 @@ from pipeline.segment.skeleton import FixedPart, Inline, KeptText, Part, Tag, Te
 from pipeline.segment.tree import Node, is_element, is_html, read_text
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """A run made into parts, and the slot of its unit if it has one."""
 
     parts: tuple[Part, ...]
     slot: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """What of the tree a slot's unit was made of: a run's core, or an element's attribute."""
 
     core: tuple[Token, ...] = ()
@@ -45,7 +43,7 @@ class ContentReader:
     """Makes parts of nodes, and collects the units that it finds in them, in document order."""
 
     def __init__(self, facts: Facts, outline: Outline, asset_hashes: Mapping[str, str]) -> None:
-        self.occurrences: list[Unit] = []
+        self.occurrences: list[Occurrence] = []
         self.origins: list[Origin] = []
         self._facts = facts
         self._outline = outline
@@ -53,23 +51,24 @@ class ContentReader:
 
     # --- runs of inline nodes ---
 
-    def read_run(self, nodes: Iterable[Node], state: State, kind: str, *, alone: bool) -> Content:
+    def read_run(self, nodes: Sequence[Node], state: State, kind: str, *, alone: bool) -> Content:
+        if len(nodes) == 1 and nodes[0].name == "#text" and is_blank(nodes[0].data):
+            return Content((nodes[0].data,), None)  # white space between blocks: most runs of a page
         tokens = find_tokens(nodes, state, self._facts, asset_hashes=self._hashes)
         low, high = find_core(tokens)
         core = tokens[low:high]
-        if not needs_translation("".join(token.text for token in core if token.kind == "text")):
+        if not needs_translation("".join([token.text for token in core if token.kind == "text"])):
             return Content(self._token_parts(tokens), None)
-        before = self._token_parts(tokens[:low])
+        before = self._token_parts(tokens[:low]) if low else ()
         composed = compose_unit(core)
         slot = self._add_unit(composed.text, kind, Origin(tuple(core)), placeholders=composed.placeholders)
-        inlines = self._read_inlines(core)
-        after = self._token_parts(tokens[high:])
+        inlines = self._read_inlines(core) if len(core) > 1 else {}
+        after = self._token_parts(tokens[high:]) if high < len(tokens) else ()
         place = TextSlot(slot, inlines, composed.white_space, alone)
-        lead, trail = escape_text(composed.lead), escape_text(composed.trail)
-        return Content((*before, lead, place, trail, *after), slot)
+        return Content((*before, composed.lead, place, composed.trail, *after), slot)
 
     def _token_parts(self, tokens: Iterable[Token]) -> tuple[FixedPart, ...]:
-        return tuple(part for token in tokens for part in self._parts_of(token))
+        return tuple([part for token in tokens for part in self._parts_of(token)])
 
     def _parts_of(self, token: Token) -> tuple[FixedPart, ...]:
         node = token.node
@@ -126,17 +125,18 @@ class ContentReader:
         return self.make_start(node, self.take_attributes(node, state))
 
     def make_start(self, node: Node, slots: tuple[tuple[str, int], ...], *, holds: int | None = None) -> Tag | str:
-        attributes = tuple(node.attrs.items())
-        held = (*(slot for _, slot in slots), *(() if holds is None else (holds,)))
-        return Tag(node.name, attributes, slots, held) if held else format_tag(node.name, attributes)
+        if not slots and holds is None:
+            return format_tag(node.name, node.attrs.items())
+        held = (*[slot for _, slot in slots], *(() if holds is None else (holds,)))
+        return Tag(node.name, tuple(node.attrs.items()), slots, held)
 
     def take_attributes(self, node: Node, state: State) -> tuple[tuple[str, int], ...]:
-        if not node.attrs or not state.translatable:
+        """The attributes of an element that are units, with their slots."""
+        if not node.attrs or not state.translatable or UNIT_ATTRIBUTES.isdisjoint(node.attrs):
             return ()
-        attributes = node.attrs
         slots: list[tuple[str, int]] = []
-        for name, kind in find_attribute_kinds(node.name, attributes):
-            text = collapse(attributes[name]).strip(" ")
+        for name, kind in find_attribute_kinds(node.name, node.attrs):
+            text = collapse(node.attrs[name]).strip(" ")
             if needs_translation(text):
                 origin = Origin(node=node, attribute=name)
                 slots.append((name, self._add_unit(text, kind, origin, target=find_target((node,), self._hashes))))
@@ -146,14 +146,6 @@ class ContentReader:
         self, text: str, kind: str, origin: Origin, *, placeholders: tuple[Placeholder, ...] = (), target: str = ""
     ) -> int:
         self.origins.append(origin)
-        self.occurrences.append(
-            Unit(
-                text,
-                placeholders,
-                kind=kind,
-                headings=self._outline.headings,
-                references=(self._outline.refer(kind),),
-                target=target,
-            )
-        )
+        reference = self._outline.refer(kind)
+        self.occurrences.append(Occurrence(text, placeholders, kind, self._outline.headings, reference, target))
         return len(self.occurrences) - 1

@@ -95,8 +95,18 @@ _ONLY_ON: Mapping[str, frozenset[str]] = {
 }
 
 _META_NAMES = frozenset(
-    {"description", "og:title", "og:description", "og:image:alt", "twitter:title", "twitter:description"}
+    re.findall(
+        r"\S+",
+        """description og:title og:description og:image:alt twitter:title twitter:description twitter:image:alt
+        apple-mobile-web-app-title""",
+    )
 )
+
+_BUTTONS = frozenset({"submit", "reset", "button"})
+"""The types of input whose value is the words on the button."""
+
+UNIT_ATTRIBUTES = frozenset({*_ATTRIBUTE_KINDS, "content", "value"})
+"""An element with none of these has no unit in its attributes."""
 
 TARGET_ATTRIBUTES = ("href", "xlink:href", "src", "srcset", "data", "poster", "cite")
 """Where an element leads and what it shows."""
@@ -109,6 +119,8 @@ def find_attribute_kinds(name: str, attributes: Mapping[str, str]) -> Iterator[t
         if key in _META_NAMES and "content" in attributes:
             yield "content", "meta-description" if key == "description" else key.replace(":", "-")
         return
+    if name == "input" and attributes.get("type", "").lower() in _BUTTONS and "value" in attributes:
+        yield "value", "button"
     if name in ("link", "style"):  # their title names a style sheet
         return
     for attribute in attributes:

@@ -8,15 +8,14 @@ beside blocks is a unit of its own. Inline elements never split a unit.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from pipeline.model import Unit
 from pipeline.segment.content import ContentReader, Origin
 from pipeline.segment.elements import ALWAYS_THERE, BLOCKS, GENERIC_BLOCKS, KINDS, OPAQUE
-from pipeline.segment.entries import Outline, merge_occurrences
+from pipeline.segment.entries import Occurrence, Outline, merge_occurrences
 from pipeline.segment.inline import collapse
 from pipeline.segment.markup import after_start, end_tag, format_leaf
-from pipeline.segment.rules import Facts, State, find_facts
+from pipeline.segment.rules import START, Facts, State, find_facts
 from pipeline.segment.skeleton import Page, SegmentOptions, Skeleton, SkeletonWriter
 from pipeline.segment.tree import Document, Node, is_element, parse_document, read_text
 
@@ -55,8 +54,7 @@ def extract_tree(
     return Page(units, Skeleton(walk.writer.finish(), slots)), walk.origins
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(NamedTuple):
     """A node to enter; `kind` is that of the block around it."""
 
     node: Node
@@ -64,17 +62,15 @@ class _Block:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(NamedTuple):
     """Inline nodes beside blocks."""
 
-    nodes: tuple[Node, ...]
+    nodes: list[Node]
     state: State
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Leave:
+class _Leave(NamedTuple):
     """The end of an element; of a heading, what stands above the text that follows."""
 
     markup: str = ""
@@ -93,7 +89,7 @@ class _Walk:
         self._stack: list[_Block | _Run | _Leave] = []
 
     @property
-    def occurrences(self) -> list[Unit]:
+    def occurrences(self) -> list[Occurrence]:
         return self._content.occurrences
 
     @property
@@ -101,7 +97,7 @@ class _Walk:
         return self._content.origins
 
     def run(self, root: Node) -> None:
-        self._stack.extend(_Block(child, State(), "paragraph") for child in reversed(root.children))
+        self._stack.extend(_Block(child, START, "paragraph") for child in reversed(root.children))
         while self._stack:
             step = self._stack.pop()
             if isinstance(step, _Block):
@@ -149,19 +145,16 @@ class _Walk:
     def _group_children(self, node: Node, state: State, kind: str) -> list[_Block | _Run]:
         groups: list[_Block | _Run] = []
         run: list[Node] = []
-
-        def end_run() -> None:
-            if run:
-                groups.append(_Run(tuple(run), state, kind))
-                run.clear()
-
         for child in node.children:
-            if self._facts.is_block(child):
-                end_run()
-                groups.append(_Block(child, state, kind))
-            else:
+            if id(child) not in self._facts.blocks:
                 run.append(child)
-        end_run()
+                continue
+            if run:
+                groups.append(_Run(run, state, kind))
+                run = []
+            groups.append(_Block(child, state, kind))
+        if run:
+            groups.append(_Run(run, state, kind))
         return groups
 
     def _write_block(self, node: Node, state: State, kind: str) -> None:

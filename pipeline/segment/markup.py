@@ -16,11 +16,12 @@ def escape_text(text: str) -> str:
 
 def format_tag(name: str, attributes: Iterable[tuple[str, str]]) -> str:
     """A start tag."""
-    return f"<{name}{''.join(f' {key}={_quote(value)}' for key, value in attributes)}>"
+    return f"<{name}{''.join([_format_attribute(key, value) for key, value in attributes])}>"
 
 
-def _quote(value: str) -> str:
-    return '"' + escape_text(value).replace('"', "&quot;") + '"'
+def _format_attribute(name: str, value: str) -> str:
+    quoted = escape_text(value).replace('"', "&quot;")
+    return f' {name}="{quoted}"'
 
 
 def after_start(element: Node) -> str:

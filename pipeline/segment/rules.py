@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.segment.elements import BLOCKS, OPAQUE, PREFORMATTED
 from pipeline.segment.skeleton import SegmentOptions
-from pipeline.segment.tree import Document, Node, is_element, is_html, select_elements
+from pipeline.segment.tree import Document, Node, select_elements
 
 _KEEPS_WHITE_SPACE = re.compile(r"white-space\s*:\s*(pre|pre-wrap|pre-line|break-spaces|normal|nowrap)\b", re.I)
+_STATE_ATTRIBUTES = frozenset({"translate", "lang", "style"})
 _NO_LANGUAGE = frozenset({"", "und", "mul"})
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """What an element hands down to what it holds."""
 
     translate: bool = True
@@ -23,10 +25,11 @@ class State:
     """In another language than the source's."""
     preserve: bool = False
     """White space counts."""
+    translatable: bool = True
+    """Translated, and in the source's language."""
 
-    @property
-    def translatable(self) -> bool:
-        return self.translate and not self.foreign
+
+START = State()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +54,23 @@ class Facts:
     def enter(self, element: Node, state: State) -> State:
         """The state inside an element."""
         attributes = element.attrs
-        if not attributes:
-            return replace(state, preserve=True) if element.name in PREFORMATTED else state
-        translate, foreign, preserve = state.translate, state.foreign, state.preserve or element.name in PREFORMATTED
-        asked = attributes.get("translate")
-        if "translate" in attributes and (asked or "").lower() in ("", "yes", "no"):
-            translate = (asked or "").lower() != "no"
-        language = _primary(attributes.get("lang"))
+        preserve = state.preserve or element.name in PREFORMATTED
+        if not attributes or _STATE_ATTRIBUTES.isdisjoint(attributes):
+            return state._replace(preserve=True) if preserve and not state.preserve else state
+        translate, foreign = state.translate, state.foreign
+        if (asked := attributes.get("translate", "?").lower()) in ("", "yes", "no"):
+            translate = asked != "no"
         if "lang" in attributes and element.name not in ("html", "body"):
             # The root's language is what the caller says it is: `source_locale`.
+            language = _primary(attributes["lang"])
             foreign = language not in _NO_LANGUAGE and language != self.language
-        if style := _KEEPS_WHITE_SPACE.search(attributes.get("style") or ""):
+        if style := _KEEPS_WHITE_SPACE.search(attributes.get("style", "")):
             preserve = style[1].lower() not in ("normal", "nowrap")
-        return State(translate, foreign, preserve)
+        return State(translate, foreign, preserve, translate and not foreign)
 
 
-def _primary(tag: str | None) -> str:
-    return re.split("[-_]", (tag or "").strip().lower(), maxsplit=1)[0]
+def _primary(tag: str) -> str:
+    return re.split("[-_]", tag.strip().lower(), maxsplit=1)[0]
 
 
 def find_facts(root: Document, options: SegmentOptions) -> Facts:
@@ -77,18 +80,16 @@ def find_facts(root: Document, options: SegmentOptions) -> Facts:
     returning: set[int] = set()
     stack: list[Node] = [root]
     while stack:
-        node = stack.pop()
-        if is_element(node):
-            if not is_html(node):
+        for node in stack.pop().children:
+            if node.namespace != "html" or not (node.children or node.attrs or node.name in BLOCKS):
                 continue  # a drawing or formula is one thing, whatever stands in it
             if node.name in BLOCKS:
                 blocks.add(id(node))
                 _add_parents(node, blocks)
-            if _asks_for_translation(node, language):
+            if node.attrs and _asks_for_translation(node.attrs, language):
                 _add_parents(node, returning)
-            if node.name in OPAQUE:
-                continue
-        stack.extend(node.children)
+            if node.children and node.name not in OPAQUE:
+                stack.append(node)
     selectors = (*options.keep, *options.references)
     kept = frozenset(id(node) for selector in selectors for node in select_elements(root, selector))
     return Facts(frozenset(blocks), kept, frozenset(returning), language)
@@ -102,8 +103,7 @@ def _add_parents(node: Node, found: set[int]) -> None:
         parent = parent.parent
 
 
-def _asks_for_translation(element: Node, language: str) -> bool:
-    attributes = element.attrs or {}
-    if "translate" in attributes and (attributes["translate"] or "").lower() in ("", "yes"):
+def _asks_for_translation(attributes: Mapping[str, str], language: str) -> bool:
+    if attributes.get("translate", "no").lower() in ("", "yes"):
         return True
     return "lang" in attributes and _primary(attributes["lang"]) in {*_NO_LANGUAGE, language}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from types import MappingProxyType
+from typing import NamedTuple, TypeAlias
 
 from pipeline.model import Unit
 
@@ -21,8 +22,7 @@ class SegmentOptions:
     """An element whose `lang` is another language is kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A start tag that differs between pages."""
 
     name: str
@@ -35,35 +35,31 @@ class Tag:
     """The outermost element of what stays as in the source."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeptText:
+class KeptText(NamedTuple):
     """Text that stays as in the source and has no element of its own."""
 
     markup: str
 
 
-@dataclass(frozen=True, slots=True)
-class Inline:
+class Inline(NamedTuple):
     """What a placeholder stands for: all of it in `start` for a void or protected one."""
 
     start: tuple[FixedPart, ...]
     end: tuple[FixedPart, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TextSlot:
+class TextSlot(NamedTuple):
     """The place of a unit's text."""
 
     slot: int
-    inlines: Mapping[str, Inline] = field(default_factory=dict)
+    inlines: Mapping[str, Inline] = MappingProxyType({})
     white_space: tuple[str, ...] = ()
     """The literal pieces of the source's text before white space was collapsed; empty where that changed nothing."""
     alone: bool = True
     """The element around it holds nothing else, and carries its marks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Jump:
+class Jump(NamedTuple):
     """Where to go on when the slot's unit is omitted."""
 
     slot: int

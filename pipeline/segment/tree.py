@@ -6,7 +6,7 @@ objects that stay the same while the tree lives, and would be the same with anot
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import turbohtml
@@ -17,6 +17,9 @@ from pipeline.errors import SegmentError
 _NAMESPACES = {Namespace.HTML: "html", Namespace.SVG: "svg", Namespace.MATHML: "math"}
 _BYTE_ORDER_MARK = "\ufeff"
 
+MAX_DEPTH = 512
+"""Levels that the parser nests, as browsers do (a guard against pages made to take quadratic time)."""
+
 
 @dataclass(slots=True, eq=False)
 class Node:
@@ -24,14 +27,14 @@ class Node:
 
     name: str
     """The element's, or `#document`, `#text`, `#comment`, `#processing-instruction`, `!doctype`."""
-    namespace: str = "html"
+    namespace: str
     """`html`, `svg` or `math`."""
-    parent: Node | None = field(default=None, repr=False)
-    data: str = ""
+    parent: Node | None = field(repr=False)
+    data: str
     """Of a text, comment or instruction, what it says; of a doctype, what stands after `<!DOCTYPE`."""
-    attrs: dict[str, str] = field(default_factory=dict)
+    attrs: dict[str, str]
     """In the source's order; a value that is not given is empty."""
-    children: list[Node] = field(default_factory=list, repr=False)
+    children: list[Node] = field(repr=False)
     """Of a template, its content."""
 
 
@@ -39,7 +42,7 @@ class Node:
 class Document(Node):
     """The root of a tree."""
 
-    parsed: turbohtml.Document = field(kw_only=True, repr=False)
+    parsed: turbohtml.Document = field(repr=False)
     """The parser's own tree, for its selectors."""
 
 
@@ -47,14 +50,14 @@ def parse_document(html: str) -> Document:
     """The document's tree, as a browser with scripts builds it; every string is a document. Nothing is cleaned.
 
     A byte order mark is none of the text; a lone surrogate, which no file can hold, becomes U+FFFD; an element
-    that would be nested deeper than 512 levels becomes a sibling of the one before, as in browsers.
+    that would be nested deeper than MAX_DEPTH becomes a sibling of the one before, as in browsers.
     """
     if html.startswith(_BYTE_ORDER_MARK):
         html = html[1:]
     if not html.isascii():
         html = html.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     parsed = turbohtml.parse(html, scripting=True, positions=False, allow_declarative_shadow_roots=False)
-    root = Document("#document", parsed=parsed)
+    root = Document("#document", "html", None, "", {}, [], parsed)
     _copy_children(parsed, root)
     return root
 
@@ -63,35 +66,34 @@ def _copy_children(parsed: turbohtml.Node, root: Node) -> None:
     stack: list[tuple[turbohtml.Node, Node]] = [(parsed, root)]
     while stack:
         source, parent = stack.pop()
-        children = parent.children
+        add = parent.children.append
         for child in source.children:
             if isinstance(child, turbohtml.Text):
-                children.append(Node("#text", "html", parent, child.data))
+                add(Node("#text", "html", parent, child.data, {}, []))
             elif isinstance(child, turbohtml.Element):
-                node = Node(child.tag, _NAMESPACES[child.namespace], parent, "", _read_attributes(child))
-                children.append(node)
+                attributes = child.attrs
+                found = _read_attributes(child, attributes) if attributes else {}
+                node = Node(child.tag, _NAMESPACES[child.namespace], parent, "", found, [])
+                add(node)
                 stack.append((child, node))
             elif isinstance(child, turbohtml.DocumentFragment):
                 stack.append((child, parent))  # a template's content
             else:
-                children.append(_copy_leaf(child, parent))
+                add(_copy_leaf(child, parent))
 
 
-def _read_attributes(element: turbohtml.Element) -> dict[str, str]:
+def _read_attributes(element: turbohtml.Element, attributes: Mapping[str, str | list[str] | None]) -> dict[str, str]:
     """Each value as the source has it; the parser's own mapping splits `class` and its like into words."""
-    attributes = element.attrs
-    if not attributes:
-        return {}
     return {name: value if isinstance(value, str) else element.attr(name) or "" for name, value in attributes.items()}
 
 
 def _copy_leaf(leaf: turbohtml.Node, parent: Node) -> Node:
     if isinstance(leaf, turbohtml.Doctype):
-        return Node("!doctype", "html", parent, _describe_doctype(leaf))
+        return Node("!doctype", "html", parent, _describe_doctype(leaf), {}, [])
     if isinstance(leaf, turbohtml.ProcessingInstruction):
-        return Node("#processing-instruction", "html", parent, f"{leaf.target} {leaf.data}".rstrip(" "))
+        return Node("#processing-instruction", "html", parent, f"{leaf.target} {leaf.data}".rstrip(" "), {}, [])
     assert isinstance(leaf, turbohtml.Comment)
-    return Node("#comment", "html", parent, leaf.data)
+    return Node("#comment", "html", parent, leaf.data, {}, [])
 
 
 def _describe_doctype(doctype: turbohtml.Doctype) -> str:
