@@ -60,6 +60,11 @@ def test_sentences_end_where_the_table_says(language: str, name: str, marked: st
     assert mark(marked.replace("‖", ""), language) == marked
 
 
+@pytest.mark.parametrize(("name", "marked"), list(read_table(TABLES / "others.tsv")))
+def test_sentences_of_further_languages_end_where_the_table_says(name: str, marked: str) -> None:
+    assert mark(marked.replace("‖", ""), name.split()[0]) == marked
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_language_has_at_least_twenty_five_sentences(language: str) -> None:
     rows = list(read_table(TABLES / f"{language}.tsv"))

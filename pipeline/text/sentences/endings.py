@@ -18,6 +18,7 @@ _ODD_BEGINNING = re.compile(r"[^\W\d_A-Z]{1,3}[A-Z]|(?:\.{3}|…)\w")
 _LAST_WORD = re.compile(r"(?:([^\s]+)[\s\u00a0]+)?([^\s]+)$")
 _BEFORE_WORD = re.compile(r"^[^\w°]+|[)\]}»”\"]+$")
 _DOTTED = re.compile(r"[^\W\d_]{1,3}(?:\.-?[^\W\d_]{1,3})+")
+_FORM = re.compile(r"(?:[^\W\d_]+\.)+")
 _ROMAN = re.compile(r"[IVX]+\b|[A-Z]\b")
 _BACK = 60
 _LONGEST_FRONT = 5
@@ -62,11 +63,11 @@ def read_follower(text: str, place: int) -> Follower:
 def judge_full_stop(before: str, follower: Follower, language: Language) -> bool | None:
     """Whether a sentence ends in the full stop after `before`, the sentence so far."""
     found = _LAST_WORD.search(before[-_BACK:])
-    if not found:
-        return None
+    if not found or (not language.full_stop and follower.kind == "caseless"):
+        return None if language.full_stop else False
     previous, raw = found[1] or "", _BEFORE_WORD.sub("", found[2])
-    if unit := language.units.search(before[-_BACK:]):
-        return follower.kind == "capital" or (follower.kind == "caseless" and unit[0].isascii())
+    if language.units.search(before[-_BACK:]):
+        return follower.kind in ("capital", "caseless")
     if len(raw) == 1 and (verdict := _judge_letter(raw, previous, follower, language)) is not None:
         return verdict
     word = raw if len(raw) == 1 else raw.lower()
@@ -84,8 +85,9 @@ def _judge_form(word: str, follower: Follower, language: Language) -> bool | Non
     if word.isdigit():
         return _judge_number(word, follower, language)
     if len(word) == 1 and word.isalpha() and (word.isupper() or _is_abjad(word)):
-        is_initial = follower.text[1:2] == "." or follower.kind != "capital"
-        return not is_initial and follower.word in language.starters
+        if follower.kind == "caseless":  # a Latin letter in another script's text: protein S, vitamin C
+            return word.isascii()
+        return follower.kind == "capital" and follower.word in language.starters
     if _DOTTED.fullmatch(word):
         acronym = word.replace(".", "").replace("-", "").isupper()
         return follower.kind == "capital" and (not acronym or follower.word in language.starters)
@@ -110,8 +112,14 @@ def _judge_abbreviation(word: str, before: str, follower: Follower, language: La
     if word in language.before_starter:
         return follower.kind == "capital" and follower.word in language.starters
     if word in language.before_capital:
-        return follower.kind == "capital" and not _is_fronted(before, language)
+        return follower.kind == "capital" and not (_is_fronted(before, language) or _is_dose(follower, language))
     return None
+
+
+def _is_dose(follower: Follower, language: Language) -> bool:
+    """Whether the next word is such an abbreviation too: "1 TAB. P.O. B.I.D."."""
+    form = _FORM.match(follower.text)
+    return form is not None and form[0].lower().rstrip(".") in language.before_capital
 
 
 def _is_fronted(before: str, language: Language) -> bool:

@@ -47,6 +47,8 @@ class Language:
     """Pairs beyond the common ones: `»«`."""
     spaced_quotes: bool
     """A space stands before a closing guillemet."""
+    full_stop: bool
+    """False: it writes none, and what looks like one belongs to an abbreviation (Thai)."""
     ordinals: bool
     """A number with a full stop is an ordinal: 12. Juni."""
 
@@ -81,6 +83,7 @@ def load_language(code: str) -> Language:
         terminators=own.get("terminators", ""),
         quotes=tuple(own.get("quotes", ())),
         spaced_quotes=own.get("spaced_quotes", False),
+        full_stop=own.get("full_stop", True),
         ordinals=own.get("ordinals", False),
     )
 
