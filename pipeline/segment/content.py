@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from pipeline.model import Placeholder
-from pipeline.segment.elements import OPAQUE_WITH_ATTRIBUTES, UNIT_ATTRIBUTES, find_attribute_kinds
+from pipeline.model import LocaleFilter, Placeholder
+from pipeline.segment.elements import DRAWING_KINDS, OPAQUE_WITH_UNITS, UNIT_ATTRIBUTES, find_attribute_kinds
 from pipeline.segment.entries import Occurrence, Outline
 from pipeline.segment.inline import (
     Token,
@@ -18,10 +18,12 @@ from pipeline.segment.inline import (
     is_blank,
     needs_translation,
 )
+from pipeline.segment.linked_data import MEDIA_TYPE, find_data_texts
+from pipeline.segment.its.notes import choose_attributes, describe_attribute, describe_run, filters_of
 from pipeline.segment.markup import after_start, end_tag, escape_text, format_leaf, format_nodes, format_tag
 from pipeline.segment.rules import Facts, State
-from pipeline.segment.skeleton import FixedPart, Inline, KeptText, Part, Tag, TextSlot
-from pipeline.segment.tree import Node, is_element, is_html, read_text
+from pipeline.segment.skeleton import FixedPart, Inline, KeptText, Literal, Part, Tag, TextSlot
+from pipeline.segment.tree import Node, is_element, read_text
 
 
 class Content(NamedTuple):
@@ -37,6 +39,10 @@ class Origin(NamedTuple):
     core: tuple[Token, ...] = ()
     node: Node | None = None
     attribute: str = ""
+
+
+NO_ATTRIBUTE = "no attribute"
+"""For a unit in linked data or in a drawing; no attribute's name has a space."""
 
 
 class ContentReader:
@@ -62,6 +68,8 @@ class ContentReader:
         before = self._token_parts(tokens[:low]) if low else ()
         composed = compose_unit(core)
         slot = self._add_unit(composed.text, kind, Origin(tuple(core)), placeholders=composed.placeholders)
+        if its := self._facts.its:
+            self._annotate(describe_run(its, nodes[0].parent, _nodes_of(tokens)), filters_of(its, nodes[0].parent))
         inlines = self._read_inlines(core) if len(core) > 1 else {}
         after = self._token_parts(tokens[high:]) if high < len(tokens) else ()
         place = TextSlot(slot, inlines, composed.white_space, alone)
@@ -96,13 +104,15 @@ class ContentReader:
     # --- elements put back as they are, attributes ---
 
     def format_whole(self, node: Node, state: State) -> tuple[FixedPart, ...]:
-        """An element with all that is in it: kept, or opaque (then its attributes may be units)."""
+        """An element with all that is in it: kept, or opaque (then its attributes and labels may be units)."""
         if self._facts.is_kept_whole(node, state):
             kept = not is_blank(read_text((node,)))
             start = Tag(node.name, tuple(node.attrs.items()), kept=kept)
             return (start, after_start(node), *format_nodes(node.children), end_tag(node))
         parts: list[FixedPart] = [self.format_start(node, state), after_start(node)]
-        if node.name not in OPAQUE_WITH_ATTRIBUTES or not is_html(node):
+        if node.name == "script" and node.attrs.get("type", "").strip().lower() == MEDIA_TYPE:
+            return (*parts, *self._read_linked_data(node), end_tag(node))
+        if node.name not in OPAQUE_WITH_UNITS:
             return (*parts, *format_nodes(node.children), end_tag(node))
         stack: list[tuple[Node, State] | str] = [end_tag(node)]
         stack.extend((child, state) for child in reversed(node.children))
@@ -117,9 +127,35 @@ class ContentReader:
                 parts.extend(format_nodes((child,)))
                 continue
             parts.extend((self.format_start(child, inner), after_start(child)))
+            if child.namespace == "svg" and child.name in DRAWING_KINDS:
+                parts.extend((*self._read_drawing_text(child, inner), end_tag(child)))
+                continue
             stack.append(end_tag(child))
             stack.extend((grandchild, inner) for grandchild in reversed(child.children))
         return tuple(parts)
+
+    def _read_linked_data(self, script: Node) -> Iterator[FixedPart]:
+        source = "".join([child.data for child in script.children])
+        done = 0
+        for kind, text, start, end in find_data_texts(source):
+            words = collapse(text).strip(" ")
+            if not needs_translation(words):
+                continue
+            slot = self._add_unit(words, kind, Origin(node=script, attribute=NO_ATTRIBUTE))
+            yield from (source[done:start], Literal(slot, source[start:end], is_json=True))
+            done = end
+        yield source[done:]
+
+    def _read_drawing_text(self, element: Node, state: State) -> Iterator[FixedPart]:
+        """A drawing's title or description, which browsers show and screen readers say."""
+        markup = "".join(format_nodes(element.children))
+        text = element.children[0].data if len(element.children) == 1 else ""
+        words = collapse(text).strip(" ")
+        if not state.translatable or not needs_translation(words):
+            yield markup
+            return
+        slot = self._add_unit(words, DRAWING_KINDS[element.name], Origin(node=element, attribute=NO_ATTRIBUTE))
+        yield Literal(slot, markup)
 
     def format_start(self, node: Node, state: State) -> Tag | str:
         return self.make_start(node, self.take_attributes(node, state))
@@ -132,15 +168,23 @@ class ContentReader:
 
     def take_attributes(self, node: Node, state: State) -> tuple[tuple[str, int], ...]:
         """The attributes of an element that are units, with their slots."""
-        if not node.attrs or not state.translatable or UNIT_ATTRIBUTES.isdisjoint(node.attrs):
+        its = self._facts.its
+        if its is None and (not node.attrs or not state.translatable or UNIT_ATTRIBUTES.isdisjoint(node.attrs)):
             return ()
+        usual = find_attribute_kinds(node.name, node.attrs) if state.translatable else ()
         slots: list[tuple[str, int]] = []
-        for name, kind in find_attribute_kinds(node.name, node.attrs):
+        for name, kind in usual if its is None else choose_attributes(its, node, usual):
             text = collapse(node.attrs[name]).strip(" ")
             if needs_translation(text):
                 origin = Origin(node=node, attribute=name)
                 slots.append((name, self._add_unit(text, kind, origin, target=find_target((node,), self._hashes))))
+                if its is not None:
+                    self._annotate(describe_attribute(its, node, name), filters_of(its, node))
         return tuple(slots)
+
+    def _annotate(self, notes: tuple[str, ...], filters: tuple[LocaleFilter, ...]) -> None:
+        """What ITS says of the unit that was found last."""
+        self.occurrences[-1] = self.occurrences[-1]._replace(notes=notes, filters=filters)
 
     def _add_unit(
         self, text: str, kind: str, origin: Origin, *, placeholders: tuple[Placeholder, ...] = (), target: str = ""
@@ -149,3 +193,8 @@ class ContentReader:
         reference = self._outline.refer(kind)
         self.occurrences.append(Occurrence(text, placeholders, kind, self._outline.headings, reference, target))
         return len(self.occurrences) - 1
+
+
+def _nodes_of(tokens: Iterable[Token]) -> Iterable[Node]:
+    """The inline elements of a run, each once."""
+    return (token.node for token in tokens if token.kind in ("open", "void", "protected"))

@@ -44,8 +44,13 @@ OPAQUE = frozenset(
 )
 """Not entered for text, and put back as they are (svg and math too): only their attributes can be units."""
 
-OPAQUE_WITH_ATTRIBUTES = frozenset({"picture", "object", "audio", "video", "map"})
-"""Those whose descendants' attributes (alt of img and area, label of track) are units."""
+OPAQUE_WITH_UNITS = frozenset({"picture", "object", "audio", "video", "map", "svg"})
+"""Those in which attributes (alt of img and area, label of track) and a drawing's labels are units.
+
+What media show in their place is not: browsers that can show the media never show it to a reader (4.8.8).
+"""
+
+DRAWING_KINDS: Mapping[str, str] = {"title": "drawing-title", "desc": "drawing-description"}
 
 INVISIBLE = frozenset(
     re.findall(r"\w+", "br wbr script style noscript template link meta param source track datalist noembed noframes")

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from pipeline.errors import SegmentError
 from pipeline.model import EntryKey, Unit
+from pipeline.segment.linked_data import quote_text
 from pipeline.segment.markup import escape_text, format_tag
-from pipeline.segment.skeleton import Jump, KeptText, Page, Part, Tag, TextSlot
+from pipeline.segment.skeleton import FixedPart, Jump, KeptText, Literal, Page, Part, TextSlot
 from pipeline.text.placeholders import Piece, find_faults, split_text
 
 Mark = Callable[[Unit], Mapping[str, str]]
@@ -62,9 +63,11 @@ class _Rebuild:
             else:
                 yield self._format_fixed(part)
 
-    def _format_fixed(self, part: str | Tag | KeptText) -> str:
+    def _format_fixed(self, part: FixedPart) -> str:
         if isinstance(part, str):
             return part
+        if isinstance(part, Literal):
+            return self._format_literal(part)
         if isinstance(part, KeptText):
             if not self._kept_attributes:
                 return part.markup
@@ -82,6 +85,13 @@ class _Rebuild:
         if part.kept:
             attributes = {**self._kept_attributes, **attributes}
         return format_tag(part.name, attributes.items())
+
+    def _format_literal(self, part: Literal) -> str:
+        index = self._page.skeleton.slots[part.slot]
+        text = "".join(piece.text for piece in self._pieces[index] or ())
+        if text == self._page.units[index].text:
+            return part.source
+        return quote_text(text) if part.is_json else escape_text(text)
 
     def _format_text(self, place: TextSlot) -> Iterable[str]:
         unit = self._page.units[self._page.skeleton.slots[place.slot]]

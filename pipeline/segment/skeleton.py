@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 from pipeline.model import Unit
+from pipeline.segment.its.links import RuleReader, read_nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,8 @@ class SegmentOptions:
     """CSS selectors of reference lists: kept in the same way."""
     source_locale: str = "en"
     """An element whose `lang` is another language is kept."""
+    read_rules: RuleReader = read_nothing
+    """Gives the files of ITS rules that the page links to, by their paths below the page's folder."""
 
 
 class Tag(NamedTuple):
@@ -39,6 +42,16 @@ class KeptText(NamedTuple):
     """Text that stays as in the source and has no element of its own."""
 
     markup: str
+
+
+class Literal(NamedTuple):
+    """The place of a unit without placeholders in what is otherwise put back as it is."""
+
+    slot: int
+    source: str
+    """What stands there for the source's own text, byte for byte."""
+    is_json: bool = False
+    """A string of JSON, not text of an element."""
 
 
 class Inline(NamedTuple):
@@ -66,8 +79,8 @@ class Jump(NamedTuple):
     to: int
 
 
-FixedPart: TypeAlias = str | Tag | KeptText
-Part: TypeAlias = str | Tag | KeptText | TextSlot | Jump
+FixedPart: TypeAlias = str | Tag | KeptText | Literal
+Part: TypeAlias = FixedPart | TextSlot | Jump
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,9 @@ CASES = {
     "table": "<table>stray<caption>c</caption><colgroup><col><tbody><tr><td>1<td>two</table>",
     "pre": "<pre>\n\na\n  b</pre><pre>x</pre><pre><b>\nx</b></pre><textarea>\n\nx</textarea>",
     "ruby": "<p><ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp>字<rt>ji</ruby>",
+    "linked data": "<script type=application/ld+json>{'headline': 1}</script><script type=application/ld+json>"
+    '{"headline":"a &amp; \\u003c/b", "description" : " c\\nd "}</script>',
+    "svg title": "<p>x <svg><title>a <b>c</b></title><desc>d &lt; e\n f</desc></svg><svg><title>g</title></svg>",
     "svg": "<p>x <svg viewBox='0 0 1 1'><title>t</title><foreignObject><p>y</p></foreignObject></svg> z<svg/>",
     "math": "<p>x <math><mi>a</mi><mo>&lt;</mo></math> y",
     "nested lists": "<ul><li>a<ul><li>b<ol><li>c</ol>d</ul>e</ul>",
