@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from pipeline.model import Placeholder, Unit
+from pipeline.model import LocaleFilter, Placeholder, Unit
 
 _SECTION_LENGTH = 40
 
@@ -76,6 +76,8 @@ class Occurrence(NamedTuple):
     headings: tuple[str, ...]
     reference: str
     target: str
+    notes: tuple[str, ...] = ()
+    filters: tuple[LocaleFilter, ...] = ()
 
     @property
     def meaning(self) -> tuple[object, ...]:
@@ -85,8 +87,26 @@ class Occurrence(NamedTuple):
 
     def make_unit(self, references: Sequence[str], *, ambiguous: bool) -> Unit:
         """The entry's unit. Where its text stands for several things, its context tells which."""
-        unit = Unit(self.text, self.placeholders, "", self.kind, self.headings, tuple(references), (), self.target)
+        unit = Unit(
+            self.text,
+            self.placeholders,
+            "",
+            self.kind,
+            self.headings,
+            tuple(references),
+            self.notes,
+            self.target,
+            self.filters,
+        )
         return replace(unit, context=unit.fingerprint[:8]) if ambiguous else unit
+
+    def join(self, other: Occurrence) -> Occurrence:
+        """This one, with what ITS says of the same text elsewhere: the notes of both, for the locales of either."""
+        if (self.notes, self.filters) == (other.notes, other.filters):
+            return self
+        notes = tuple(dict.fromkeys([*self.notes, *other.notes]))
+        filters = tuple(dict.fromkeys([*self.filters, *other.filters])) if self.filters and other.filters else ()
+        return self._replace(notes=notes, filters=filters)
 
 
 def merge_occurrences(occurrences: Sequence[Occurrence]) -> tuple[tuple[Unit, ...], tuple[int, ...]]:
@@ -103,6 +123,8 @@ def merge_occurrences(occurrences: Sequence[Occurrence]) -> tuple[tuple[Unit, ..
         if index == len(firsts):
             firsts.append(occurrence)
             references.append([])
+        else:
+            firsts[index] = firsts[index].join(occurrence)
         references[index].append(occurrence.reference)
         slots.append(index)
     meanings = Counter([first.text for first in firsts])

@@ -33,7 +33,8 @@ def extract_units(
     """Take a document apart.
 
     `asset_hashes` (URL as written in the page → SHA-256) makes an image's file part of what its unit stands for.
-    Every string is a document and no nesting is too deep; SegmentError only for a selector that cannot be read.
+    Every string is a document and no nesting is too deep; SegmentError only for a selector that cannot be read, and
+    for ITS rules (docs/its.md) that cannot be read or applied.
     The tree is what a browser builds: byte order mark, line ends, NUL and misnested tags are settled by the parser.
     """
     page, _ = extract_tree(parse_document(html), slug=slug, options=options, asset_hashes=asset_hashes)
@@ -48,7 +49,7 @@ def extract_tree(
     asset_hashes: Mapping[str, str] | None = None,
 ) -> tuple[Page, Sequence[Origin]]:
     """As `extract_units`, of a parsed document; and what of its tree each slot's unit was made of."""
-    walk = _Walk(slug, find_facts(root, options or SegmentOptions()), asset_hashes or {})
+    walk = _Walk(slug, find_facts(root, options or SegmentOptions(), name=f"{slug}.html"), asset_hashes or {})
     walk.run(root)
     units, slots = merge_occurrences(walk.occurrences)
     return Page(units, Skeleton(walk.writer.finish(), slots)), walk.origins

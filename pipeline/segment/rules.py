@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipeline.segment.elements import BLOCKS, OPAQUE, PREFORMATTED
+from pipeline.segment.its.facts import ItsFacts, find_its_facts, mentions_its
 from pipeline.segment.skeleton import SegmentOptions
 from pipeline.segment.tree import Document, Node, select_elements
 
@@ -43,6 +44,8 @@ class Facts:
     returning: frozenset[int]
     """Those above an element that asks to be translated (`translate=yes`, the source's language)."""
     language: str
+    its: ItsFacts | None = None
+    """What ITS says of the page; None for a page that has no ITS markup."""
 
     def is_block(self, node: Node) -> bool:
         return id(node) in self.blocks
@@ -53,6 +56,24 @@ class Facts:
 
     def enter(self, element: Node, state: State) -> State:
         """The state inside an element."""
+        inner = self._enter_html(element, state)
+        return inner if self.its is None else self._enter_by_rule(self.its, element, inner)
+
+    def _enter_by_rule(self, its: ItsFacts, element: Node, inner: State) -> State:
+        """Global rules of ITS hold where the element says nothing itself."""
+        translate, foreign = inner.translate, inner.foreign
+        if not _says_translate(element.attrs):
+            translate = its.translate.get((id(element), ""), translate)
+        if "lang" not in element.attrs and id(element) in its.languages:
+            foreign = self._is_foreign(its.languages[id(element)])
+        preserve = its.preserve.get(id(element), inner.preserve)
+        return State(translate, foreign, preserve, translate and not foreign)
+
+    def _is_foreign(self, language: str) -> bool:
+        primary = _primary(language)
+        return primary not in _NO_LANGUAGE and primary != self.language
+
+    def _enter_html(self, element: Node, state: State) -> State:
         attributes = element.attrs
         preserve = state.preserve or element.name in PREFORMATTED
         if not attributes or _STATE_ATTRIBUTES.isdisjoint(attributes):
@@ -62,8 +83,7 @@ class Facts:
             translate = asked != "no"
         if "lang" in attributes and element.name not in ("html", "body"):
             # The root's language is what the caller says it is: `source_locale`.
-            language = _primary(attributes["lang"])
-            foreign = language not in _NO_LANGUAGE and language != self.language
+            foreign = self._is_foreign(attributes["lang"])
         if style := _KEEPS_WHITE_SPACE.search(attributes.get("style", "")):
             preserve = style[1].lower() not in ("normal", "nowrap")
         return State(translate, foreign, preserve, translate and not foreign)
@@ -73,9 +93,22 @@ def _primary(tag: str) -> str:
     return re.split("[-_]", tag.strip().lower(), maxsplit=1)[0]
 
 
-def find_facts(root: Document, options: SegmentOptions) -> Facts:
-    """Classify a document's elements. SegmentError for a selector that cannot be read."""
+def _says_translate(attributes: Mapping[str, str]) -> bool:
+    return attributes.get("translate", "?").lower() in ("", "yes", "no")
+
+
+def find_facts(root: Document, options: SegmentOptions, *, name: str = "page.html") -> Facts:
+    """Classify a document's elements. SegmentError for a selector or an ITS rule that cannot be read or applied."""
+    facts, mentioned = _classify(root, options, None)
+    if not mentioned:
+        return facts
+    return _classify(root, options, find_its_facts(root, name=name, read_file=options.read_rules))[0]
+
+
+def _classify(root: Document, options: SegmentOptions, its: ItsFacts | None) -> tuple[Facts, bool]:
+    """The facts, and whether the page has ITS markup."""
     language = _primary(options.source_locale)
+    mentioned = False
     blocks: set[int] = set()
     returning: set[int] = set()
     stack: list[Node] = [root]
@@ -83,16 +116,32 @@ def find_facts(root: Document, options: SegmentOptions) -> Facts:
         for node in stack.pop().children:
             if node.namespace != "html" or not (node.children or node.attrs or node.name in BLOCKS):
                 continue  # a drawing or formula is one thing, whatever stands in it
-            if node.name in BLOCKS:
+            if node.name in BLOCKS if its is None else _is_block(node, its):
                 blocks.add(id(node))
                 _add_parents(node, blocks)
             if node.attrs and _asks_for_translation(node.attrs, language):
                 _add_parents(node, returning)
+            if its is not None and _is_asked_for(node, its, language):
+                _add_parents(node, returning)
+            mentioned = mentioned or (bool(node.attrs) and mentions_its(node))
             if node.children and node.name not in OPAQUE:
                 stack.append(node)
     selectors = (*options.keep, *options.references)
     kept = frozenset(id(node) for selector in selectors for node in select_elements(root, selector))
-    return Facts(frozenset(blocks), kept, frozenset(returning), language)
+    return Facts(frozenset(blocks), kept, frozenset(returning), language, its), mentioned
+
+
+def _is_block(node: Node, its: ItsFacts) -> bool:
+    """By Elements Within Text, otherwise by what HTML says."""
+    within = its.within_text.get(id(node))
+    return node.name in BLOCKS if within is None else within == "no"
+
+
+def _is_asked_for(node: Node, its: ItsFacts, language: str) -> bool:
+    """Whether a global rule asks to have it translated."""
+    if its.translate.get((id(node), "")) and not _says_translate(node.attrs):
+        return True
+    return _primary(its.languages.get(id(node), "?")) == language
 
 
 def _add_parents(node: Node, found: set[int]) -> None:

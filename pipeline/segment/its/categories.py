@@ -136,7 +136,7 @@ CATEGORIES: tuple[Category, ...] = (
         markup.read_nothing,
         _none,
     ),
-    Category("id-value", (), "idValueRule", read.read_id, markup.read_nothing, _none),
+    Category("id-value", (), "idValueRule", read.read_id, markup.read_id, _none),
     Category(
         "preserve-space",
         ("space",),

@@ -159,8 +159,8 @@ def describe_filter(each: LocaleFilter) -> str:
     """A filter for a person."""
     ranges = ", ".join(each.ranges)
     if each.exclude:
-        return "for no locale" if "*" in each.ranges else f"not for {ranges}"
-    return f"only for {ranges}" if ranges else "for no locale"
+        return "For no locale" if "*" in each.ranges else f"Not for {ranges}"
+    return f"Only for {ranges}" if ranges else "For no locale"
 
 
 def shorten(text: str) -> str:

@@ -11,7 +11,7 @@ from pipeline.segment.its import markup
 from pipeline.segment.its.markup import NOTHING, Values, tidy
 from pipeline.segment.its.rules import Rule
 from pipeline.segment.its.selectors import Query
-from pipeline.segment.its.tree import XHTML, XML, Node
+from pipeline.segment.its.tree import XHTML, Node
 
 RuleEffect: TypeAlias = Callable[[Node, int, int], Values]
 """Selected node, its position among them, their number → what the rule says of it; nothing where it says nothing."""
@@ -97,12 +97,11 @@ def read_language(rule: Rule, query: Query) -> RuleEffect:
 
 
 def read_id(rule: Rule, query: Query) -> RuleEffect:
-    """An id that the element has of its own goes before the rule's."""
+    """HTML's own id goes before the rule's; so does XML's, which is local markup."""
     selector = rule.read_selector("idValue")
 
     def read(node: Node, position: int, size: int) -> Values:
-        own = node.get("id", XML) or (node.get("id") if node.uri == XHTML else None)
-        value = own or query.read(selector, node, position, size)
+        value = (node.get("id") if node.uri == XHTML else None) or query.read(selector, node, position, size)
         return {"idValue": value} if value else NOTHING
 
     return read

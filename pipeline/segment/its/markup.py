@@ -113,6 +113,12 @@ def read_space(element: Node) -> Values:
     return {"space": value} if value in SPACES else NOTHING
 
 
+def read_id(element: Node) -> Values:
+    """XML's own id; HTML's counts only where a rule asks for one."""
+    value = element.get("id", XML)
+    return {"idValue": value} if value else NOTHING
+
+
 def read_nothing(_element: Node) -> Values:
     """Of a data category without local markup."""
     return NOTHING
