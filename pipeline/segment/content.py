@@ -18,8 +18,8 @@ from pipeline.segment.inline import (
     is_blank,
     needs_translation,
 )
-from pipeline.segment.linked_data import MEDIA_TYPE, find_data_texts
 from pipeline.segment.its.notes import choose_attributes, describe_attribute, describe_run, filters_of
+from pipeline.segment.linked_data import MEDIA_TYPE, find_data_texts
 from pipeline.segment.markup import after_start, end_tag, escape_text, format_leaf, format_nodes, format_tag
 from pipeline.segment.rules import Facts, State
 from pipeline.segment.skeleton import FixedPart, Inline, KeptText, Literal, Part, Tag, TextSlot
