@@ -108,7 +108,8 @@ def _judge_abbreviation(word: str, before: str, follower: Follower, language: La
     if word in language.never_last:
         return False
     if word in language.before_number:
-        return not (follower.kind == "digit" or _ROMAN.match(follower.text)) and follower.may_begin
+        is_roman = word not in language.whole_words and _ROMAN.match(follower.text) is not None  # "No. I feel well."
+        return follower.may_begin and follower.kind != "digit" and not is_roman
     if word in language.before_starter:
         return follower.kind == "capital" and follower.word in language.starters
     if word in language.before_capital:

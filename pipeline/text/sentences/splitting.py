@@ -13,7 +13,8 @@ from pipeline.text.sentences.endings import RAISED_SIGN
 from pipeline.text.sentences.knowledge import load_language
 
 _PROTECTED = re.compile(rf"{PROTECTED_NAME}\d*")
-_RAISED = re.compile(r"<(sup\d*)>([^<>]{1,24})</\1>")
+_RAISED = re.compile(r"<(sup\d*)>((?:</?(?!sup)[a-z]\w{0,8}>|[^<>]){1,40})</\1>")
+_SIGN_OR_TAG = re.compile(r"<[^<>]*>|[^<>]")
 
 
 def split_sentences(text: str, language: str) -> tuple[Span, ...]:
@@ -45,7 +46,7 @@ def split_sentences(text: str, language: str) -> tuple[Span, ...]:
 
 def _remove_tags(text: str) -> tuple[str, list[int]]:
     """The text without tags, and where in the text each of its letters stood. A line break becomes a new line."""
-    raised = _RAISED.sub(lambda match: f"<{match[1]}>{RAISED_SIGN * len(match[2])}</{match[1]}>", text)
+    raised = _RAISED.sub(_raise_signs, text)
     letters: list[str] = []
     places: list[int] = []
     position = 0
@@ -59,6 +60,12 @@ def _remove_tags(text: str) -> tuple[str, list[int]]:
     letters.append(raised[position:])
     places.extend(range(position, len(text)))
     return "".join(letters), places
+
+
+def _raise_signs(superscript: re.Match[str]) -> str:
+    """Each sign of it as `RAISED_SIGN`, with the links in it: `<sup><a>4</a>,5</sup>`."""
+    name, inside = superscript.groups()
+    return f"<{name}>{_SIGN_OR_TAG.sub(lambda part: part[0] if part[0][0] == '<' else RAISED_SIGN, inside)}</{name}>"
 
 
 def _find_edge(text: str, place: int) -> int:
