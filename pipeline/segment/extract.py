@@ -15,7 +15,7 @@ from pipeline.segment.elements import ALWAYS_THERE, BLOCKS, GENERIC_BLOCKS, KIND
 from pipeline.segment.entries import Occurrence, Outline, merge_occurrences
 from pipeline.segment.inline import collapse
 from pipeline.segment.markup import after_start, end_tag, format_leaf
-from pipeline.segment.rules import START, Facts, State, find_facts
+from pipeline.segment.rules import Facts, State, find_facts
 from pipeline.segment.skeleton import Page, SegmentOptions, Skeleton, SkeletonWriter
 from pipeline.segment.tree import Document, Node, is_element, parse_document, read_text
 
@@ -98,7 +98,7 @@ class _Walk:
         return self._content.origins
 
     def run(self, root: Node) -> None:
-        self._stack.extend(_Block(child, START, "paragraph") for child in reversed(root.children))
+        self._stack.extend(_Block(child, self._facts.start, "paragraph") for child in reversed(root.children))
         while self._stack:
             step = self._stack.pop()
             if isinstance(step, _Block):

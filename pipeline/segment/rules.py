@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from pipeline.errors import SegmentError
 from pipeline.segment.elements import BLOCKS, OPAQUE, PREFORMATTED
 from pipeline.segment.its.facts import ItsFacts, find_its_facts, mentions_its
 from pipeline.segment.skeleton import SegmentOptions
@@ -28,9 +29,12 @@ class State(NamedTuple):
     """White space counts."""
     translatable: bool = True
     """Translated, and in the source's language."""
+    outside: bool = False
+    """Not in the part of the page that is asked for."""
 
 
 START = State()
+_OUTSIDE = State(translate=False, translatable=False, outside=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,13 @@ class Facts:
     language: str
     its: ItsFacts | None = None
     """What ITS says of the page; None for a page that has no ITS markup."""
+    roots: frozenset[int] = frozenset()
+    """Those that alone are taken apart; empty for the whole page."""
+
+    @property
+    def start(self) -> State:
+        """The state of a document."""
+        return _OUTSIDE if self.roots else START
 
     def is_block(self, node: Node) -> bool:
         return id(node) in self.blocks
@@ -56,6 +67,10 @@ class Facts:
 
     def enter(self, element: Node, state: State) -> State:
         """The state inside an element."""
+        if state.outside:
+            if id(element) not in self.roots:
+                return state
+            state = START
         inner = self._enter_html(element, state)
         return inner if self.its is None else self._enter_by_rule(self.its, element, inner)
 
@@ -126,9 +141,20 @@ def _classify(root: Document, options: SegmentOptions, its: ItsFacts | None) -> 
             mentioned = mentioned or (bool(node.attrs) and mentions_its(node))
             if node.children and node.name not in OPAQUE:
                 stack.append(node)
+    roots = _find_roots(root, options.root)
+    for node in roots:
+        _add_parents(node, returning)
     selectors = (*options.keep, *options.references)
     kept = frozenset(id(node) for selector in selectors for node in select_elements(root, selector))
-    return Facts(frozenset(blocks), kept, frozenset(returning), language, its), mentioned
+    asked_for = frozenset(map(id, roots))
+    return Facts(frozenset(blocks), kept, frozenset(returning), language, its, asked_for), mentioned
+
+
+def _find_roots(root: Document, selector: str) -> list[Node]:
+    found = list(select_elements(root, selector)) if selector else []
+    if selector and not found:
+        raise SegmentError(f"no element of the page matches {selector!r}", hint="Correct --root, or leave it out.")
+    return found
 
 
 def _is_block(node: Node, its: ItsFacts) -> bool:

@@ -19,6 +19,8 @@ class SegmentOptions:
     """CSS selectors: trial names, drug codes. A block that matches is kept whole, an inline element is protected."""
     references: tuple[str, ...] = ()
     """CSS selectors of reference lists: kept in the same way."""
+    root: str = ""
+    """A CSS selector: only what is in these elements is taken apart, the rest of the page stays; empty for all."""
     source_locale: str = "en"
     """An element whose `lang` is another language is kept."""
     read_rules: RuleReader = read_nothing
