@@ -38,6 +38,11 @@ class Node:
     """Of a template, its content."""
 
 
+_NO_ATTRIBUTES: dict[str, str] = {}
+_NO_CHILDREN: list[Node] = []
+"""Those of every leaf: one, not thousands, and never changed."""
+
+
 @dataclass(slots=True, eq=False)
 class Document(Node):
     """The root of a tree."""
@@ -68,15 +73,16 @@ def _copy_children(parsed: turbohtml.Node, root: Node) -> None:
         source, parent = stack.pop()
         add = parent.children.append
         for child in source.children:
-            if isinstance(child, turbohtml.Text):
-                add(Node("#text", "html", parent, child.data, {}, []))
-            elif isinstance(child, turbohtml.Element):
+            if type(child) is turbohtml.Text:
+                add(Node("#text", "html", parent, child.data, _NO_ATTRIBUTES, _NO_CHILDREN))
+            elif type(child) is turbohtml.Element:
+                space = "html" if child.namespace is Namespace.HTML else _NAMESPACES[child.namespace]
                 attributes = child.attrs
                 found = _read_attributes(child, attributes) if attributes else {}
-                node = Node(child.tag, _NAMESPACES[child.namespace], parent, "", found, [])
+                node = Node(child.tag, space, parent, "", found, [])
                 add(node)
                 stack.append((child, node))
-            elif isinstance(child, turbohtml.DocumentFragment):
+            elif type(child) is turbohtml.DocumentFragment:
                 stack.append((child, parent))  # a template's content
             else:
                 add(_copy_leaf(child, parent))
@@ -89,7 +95,7 @@ def _read_attributes(element: turbohtml.Element, attributes: Mapping[str, str | 
 
 def _copy_leaf(leaf: turbohtml.Node, parent: Node) -> Node:
     if isinstance(leaf, turbohtml.Doctype):
-        return Node("!doctype", "html", parent, _describe_doctype(leaf), {}, [])
+        return Node("!doctype", "html", parent, _describe_doctype(leaf), _NO_ATTRIBUTES, _NO_CHILDREN)
     if isinstance(leaf, turbohtml.ProcessingInstruction):
         return Node("#processing-instruction", "html", parent, f"{leaf.target} {leaf.data}".rstrip(" "), {}, [])
     assert isinstance(leaf, turbohtml.Comment)
