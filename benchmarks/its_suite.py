@@ -2,8 +2,8 @@
 
     python -m benchmarks.its_suite FOLDER
 
-FOLDER holds the suite's `testsuiteMaster.xml`, or at least its `inputdata` and `expected` folders. Nothing of the suite is
-kept here: https://github.com/w3c/its-2.0-testsuite, its inputs at
+FOLDER holds the suite's `inputdata` and `expected` folders, of which nothing is kept here:
+https://github.com/w3c/its-2.0-testsuite, and for inputs
 https://github.com/web-platform-tests/wpt/tree/master/conformance-checkers/html-its
 """
 
@@ -13,6 +13,7 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 
 from pipeline.errors import DragomanError
@@ -57,10 +58,8 @@ def main() -> int:
         found = run_case(category, source)
         passed[category] += found == wanted
         if options.show and found != wanted:
-            pairs = [(a, b) for a, b in zip(wanted, found, strict=False) if a != b] or [
-                (f"{len(wanted)} lines", found[-1])
-            ]
-            print(f"{source.name}\n  expected {pairs[0][0]}\n  found    {pairs[0][1]}")
+            differing = ((a, b) for a, b in zip_longest(wanted, found, fillvalue="nothing") if a != b)
+            print("{}\n  expected {}\n  found    {}".format(source.name, *next(differing)))
     for category, count in sorted(cases.items()):
         print(f"{category:24} {passed[category]:3} of {count:3}")
     print(f"{'all':24} {passed.total():3} of {cases.total():3}")

@@ -37,7 +37,7 @@ def its(
     content = data.decode(find_charset(data), "replace") if html else data
     folder = file.parent.resolve()
     for line in list_annotations(
-        annotate_document(content, file.name, chosen, html=html, read_file=lambda path: _read_within(folder, path))
+        annotate_document(content, file.name, chosen, html=html, read_file=lambda path: read_within(folder, path))
     ):
         sys.stdout.write(f"{line}\n")
 
@@ -50,7 +50,7 @@ def _is_html(file: Path, data: bytes) -> bool:
     return not head.startswith(b"<?xml") and (b"<!doctype html" in head or b"<html" in head)
 
 
-def _read_within(folder: Path, path: str) -> bytes:
+def read_within(folder: Path, path: str) -> bytes:
     """A file below the folder, also after links of the file system are followed."""
     target = (folder / path).resolve()
     if not target.is_relative_to(folder):
