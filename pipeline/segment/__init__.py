@@ -2,14 +2,16 @@
 
 from pipeline.segment.expressible import find_inexpressible
 from pipeline.segment.extract import extract_units
-from pipeline.segment.in_place.locate import SourcePage, locate_units
+from pipeline.segment.in_place.locate import Fixed, Place, SourcePage, locate_units
 from pipeline.segment.in_place.rewrite import FixedUnit, Rewritten, rewrite_page
 from pipeline.segment.rebuild import rebuild_page
 from pipeline.segment.skeleton import Page, SegmentOptions, Skeleton
 
 __all__ = [
+    "Fixed",
     "FixedUnit",
     "Page",
+    "Place",
     "Rewritten",
     "SegmentOptions",
     "Skeleton",

@@ -1,6 +1,6 @@
 """A fuzz target: pages, real and made up, broken in every way, through extraction and both ways of rebuilding.
 
-    python tests/segment/fuzz_target.py --pages 10000
+    PYTHONPATH=. python tests/segment/fuzz_target.py --pages 10000
 
 Each page is made from a seed and a number, so that a failure can be made again: `--seed 1 --only 4711 --show`. What
 is asked of every page:

@@ -7,7 +7,10 @@ import pytest
 from pipeline.errors import SegmentError
 from pipeline.segment import SegmentOptions, extract_units, rebuild_page
 
-PAGE = "<title>T</title><nav title=n>Menu <b translate=yes>yes</b></nav><main lang=en><p>One <i translate=no>x</i></p></main>"
+PAGE = (
+    "<title>T</title><nav title=n>Menu <b translate=yes>yes</b></nav>"
+    "<main lang=en><p>One <i translate=no>x</i></p></main>"
+)
 
 
 def test_units_come_from_the_root_alone_and_the_page_is_whole() -> None:

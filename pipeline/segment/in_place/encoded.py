@@ -36,11 +36,27 @@ class Encoded:
     _offsets: array[int] | None
     """Of each sign, and of the end; -1 where a sign has no bytes of its own. None where each sign is one byte."""
     _start: int
+    ascii_only: bool = False
+    """New text is written in ASCII, with references for the rest: it is read right in whatever set a reader takes."""
 
     @property
     def stateless(self) -> bool:
         """Text can be put between two signs."""
         return self.charset not in _STATEFUL
+
+    @property
+    def bad_bytes(self) -> int:
+        """Signs that stand for bytes that fit nowhere. (A U+FFFD that the page itself wrote in UTF-8 is none.)"""
+        written = self.data.count("\ufffd".encode()) if self.charset == "utf-8" else 0
+        return self.text.count("\ufffd") - written
+
+    def encode_exactly(self, text: str) -> bytes | None:
+        """A whole page in the file's character set and with its byte order mark; None where a sign would be lost."""
+        with suppress(UnicodeError):
+            data = bytes(_codec(self.charset).encode(text)[0])
+            if _codec(self.charset).decode(data, "replace")[0] == text:
+                return self.data[: self._start] + data
+        return None
 
     def byte_offset(self, at: int) -> int | None:
         """Where in the bytes the sign at this place begins; None where it shares bytes with the sign before."""
@@ -52,12 +68,14 @@ class Encoded:
     def encode(self, text: str) -> bytes:
         """New text in the file's character set; what that lacks as numeric character references."""
         text = text.replace("\ufeff", "&#65279;")  # at the beginning of a file it would be a byte order mark
+        if self.ascii_only and self.charset not in ("utf-16le", "utf-16be"):
+            return text.encode("ascii", "xmlcharrefreplace")
         if text.isascii() or self.charset in ("utf-8", "utf-16le", "utf-16be"):
             return bytes(_codec(self.charset).encode(text)[0])
         return b"".join(_encode_sign(sign, self.charset) for sign in text)
 
 
-def decode_bytes(data: bytes, charset: str) -> Encoded:
+def decode_bytes(data: bytes, charset: str, *, ascii_only: bool = False) -> Encoded:
     """The text of a file. SegmentError for a character set that the Encoding standard does not know."""
     encoding = webencodings.lookup(charset)
     if encoding is None:
@@ -66,7 +84,7 @@ def decode_bytes(data: bytes, charset: str) -> Encoded:
     start = len(mark) if data.startswith(mark) else 0
     text: str = encoding.codec_info.decode(data[start:], "replace")[0]
     if len(text) == len(data) - start and encoding.name != "big5":  # in which two bytes may make two signs
-        return Encoded(data, text, encoding.name, None, start)
+        return Encoded(data, text, encoding.name, None, start, ascii_only)
     signs: list[str] = []
     offsets = array("l")
     for low, high in _find_runs(data, start, encoding.name):
@@ -78,7 +96,7 @@ def decode_bytes(data: bytes, charset: str) -> Encoded:
             signs.append(sign)
             offsets.append(offset if offset < 0 else low + offset)
     offsets.append(len(data))
-    return Encoded(data, "".join(signs), encoding.name, offsets, start)
+    return Encoded(data, "".join(signs), encoding.name, offsets, start, ascii_only)
 
 
 def _find_runs(data: bytes, start: int, charset: str) -> Iterable[tuple[int, int]]:

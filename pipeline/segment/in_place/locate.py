@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.model import Unit
 from pipeline.segment.content import Origin
 from pipeline.segment.extract import extract_tree
 from pipeline.segment.in_place.encoded import Encoded, decode_bytes
@@ -56,23 +58,34 @@ class SourcePage:
     places: tuple[Place, ...]
     """One for each slot of the skeleton, in document order."""
 
+    def list_occurrences(self) -> Iterator[tuple[Unit, str, Place]]:
+        """Each occurrence of a unit in document order: the unit, this occurrence's reference, and its place."""
+        seen: Counter[int] = Counter()
+        for index, place in zip(self.page.skeleton.slots, self.places, strict=True):
+            unit = self.page.units[index]
+            yield unit, unit.references[seen[index]], place
+            seen[index] += 1
+
 
 def locate_units(
     data: bytes,
     *,
     charset: str,
     slug: str,
+    ascii_only: bool = False,
     options: SegmentOptions | None = None,
     asset_hashes: Mapping[str, str] | None = None,
 ) -> SourcePage:
     """Take a page's bytes apart, and find where each unit stands in them.
+
+    `ascii_only` has new text written in ASCII with references, for a page that may be read in another character set.
 
     Any bytes are a page. A unit that has no stretch of the source to itself (its text stands in several places, an
     element in it ends elsewhere, the parser made it of nothing) is `Fixed` and stays as in the source, and so are
     all units where the source's own structure cannot be followed, or its character set cannot be written into.
     SegmentError for an unknown character set and for a selector that cannot be read.
     """
-    source = decode_bytes(data, charset)
+    source = decode_bytes(data, charset, ascii_only=ascii_only)
     tree = mark_tree(source.text)
     root = tree.root if tree else parse_document(source.text)
     page, origins = extract_tree(root, slug=slug, options=options, asset_hashes=asset_hashes)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -53,11 +52,7 @@ def rewrite_page(source: SourcePage, targets: Mapping[EntryKey, str]) -> Rewritt
     """
     edits: dict[tuple[int, int], _Edit] = {}  # an element that the parser doubled has its place twice
     fixed: list[FixedUnit] = []
-    seen: Counter[int] = Counter()
-    for index, place in zip(source.page.skeleton.slots, source.places, strict=True):
-        unit = source.page.units[index]
-        reference = unit.references[seen[index]]
-        seen[index] += 1
+    for unit, reference, place in source.list_occurrences():
         target = targets.get(unit.key, unit.text).strip(WHITE_SPACE)
         if target == unit.text:
             continue
