@@ -77,6 +77,7 @@ CASES = {
     "translate": "<div translate=no>a <b translate=yes>b</b> c<p>d</p><p translate=yes>e <i translate=no>f</i></div>",
     "languages": "<p>a <i lang=la>b <b lang=en>c</b></i></p><div lang=fr>d<p lang=en-GB>e</p></div>",
     "head": "<title>a<b>c</title><meta name=description content='d'><meta property=og:title content=e><link title=f>",
+    "white space in attributes": "<p title=' a\n  b '>c <img alt='\td'></p><meta name=description content=' e  f'>",
     "body attributes": "<html title=a><body title=b>c",
     "white space styles": "<p style='white-space: pre-wrap'>a\n  b</p><p>c\n <i style='white-space:pre'>\n d</i>",
     "a lone surrogate": "<p>a &#xD800; b",
@@ -107,7 +108,7 @@ def test_a_hundred_thousand_levels_neither_crash_nor_lose_text(open_tag: str) ->
 
 NAMES = """p div li ul a b i span sub strong em code q h2 h3 td tr table pre br img hr ruby rt dl dt dd x x-y time
 section blockquote label button details summary figure figcaption svg math template noscript script select object"""
-ATTRIBUTES = """title='a tip'|translate=no|translate=yes|lang=es|lang=en|href=/x|alt=pic src=p.png|class=keep|class=a|
+ATTRIBUTES = """title='a tip'|title=' a\n  tip '|alt='\tp' src=q|translate=no|translate=yes|lang=es|lang=en|href=/x|alt=pic src=p.png|class=keep|class=a|
 style='white-space:pre'|aria-label=l|data-part=references||||"""
 names = st.sampled_from(re.findall(r"[\w-]+", NAMES))
 attributes = st.sampled_from(ATTRIBUTES.split("|")).map(" {}".format)
