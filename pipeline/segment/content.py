@@ -22,14 +22,14 @@ from pipeline.segment.its.notes import choose_attributes, describe_attribute, de
 from pipeline.segment.linked_data import MEDIA_TYPE, find_data_texts
 from pipeline.segment.markup import after_start, end_tag, escape_text, format_leaf, format_nodes, format_tag
 from pipeline.segment.rules import Facts, State
-from pipeline.segment.skeleton import FixedPart, Inline, KeptText, Literal, Part, Tag, TextSlot
+from pipeline.segment.skeleton import FixedPart, Inline, KeptText, Literal, Tag, TextSlot
 from pipeline.segment.tree import Node, is_element, read_text
 
 
 class Content(NamedTuple):
     """A run made into parts, and the slot of its unit if it has one."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[FixedPart, ...]
     slot: int | None
 
 
@@ -90,7 +90,16 @@ class ContentReader:
             return (KeptText(escape_text(token.text)),)
         if not is_element(node):
             return (format_leaf(node),)
+        if self._facts.is_nested(node) and not self._facts.is_kept_whole(node, token.state):
+            return self._format_nested(node, token.state)
         return self.format_whole(node, token.state)
+
+    def _format_nested(self, node: Node, state: State) -> tuple[FixedPart, ...]:
+        """An element whose content is a unit of its own. ITS facts bound how deep one stands in another."""
+        slots = self.take_attributes(node, state)
+        content = self.read_run(node.children, state, "paragraph", alone=True)
+        start = self.make_start(node, slots, holds=content.slot)
+        return (start, after_start(node), *content.parts, end_tag(node))
 
     def _read_inlines(self, core: Sequence[Token]) -> dict[str, Inline]:
         inlines: dict[str, Inline] = {}

@@ -60,7 +60,7 @@ def find_tokens(nodes: Sequence[Node], state: State, facts: Facts, *, asset_hash
         else:
             inner = facts.enter(node, outer)
             whole = facts.is_kept_whole(node, inner)
-            if whole or _is_one_thing(node):
+            if whole or _is_one_thing(node) or facts.is_nested(node):
                 tokens.append(_find_atom(node, inner, whole, asset_hashes))
                 continue
             target = find_target((node,), asset_hashes) if node.attrs else ""

@@ -61,6 +61,10 @@ class Facts:
     def is_block(self, node: Node) -> bool:
         return id(node) in self.blocks
 
+    def is_nested(self, element: Node) -> bool:
+        """Its content is a text of its own within the text around it: a footnote."""
+        return self.its is not None and self.its.within_text.get(id(element)) == "nested"
+
     def is_kept_whole(self, element: Node, state: State) -> bool:
         """Nothing in it is translated."""
         return id(element) in self.kept or (not state.translatable and id(element) not in self.returning)

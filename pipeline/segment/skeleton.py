@@ -81,8 +81,9 @@ class Jump(NamedTuple):
     to: int
 
 
-FixedPart: TypeAlias = str | Tag | KeptText | Literal
-Part: TypeAlias = FixedPart | TextSlot | Jump
+FixedPart: TypeAlias = str | Tag | KeptText | Literal | TextSlot
+"""A text slot is one where a placeholder holds a text of its own."""
+Part: TypeAlias = FixedPart | Jump
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.model import LocaleFilter
+from pipeline.segment.elements import OPAQUE
 from pipeline.segment.its.annotate import annotate, apply_rules
 from pipeline.segment.its.categories import find_category
 from pipeline.segment.its.html import mirror_page
@@ -14,13 +15,15 @@ from pipeline.segment.its.links import RuleReader, read_nothing
 from pipeline.segment.its.markup import Values, read_within_text
 from pipeline.segment.its.rules import Rule, find_rules, has_rules
 from pipeline.segment.its.selectors import Query
-from pipeline.segment.its.tree import Node, walk_elements
+from pipeline.segment.its.tree import XHTML, Node, walk_elements
 from pipeline.segment.tree import Node as Element
 
 Place = tuple[int, str]
 """`id(element)` and an attribute's name; empty for the element itself."""
 
 _SUBJECT_LENGTH = 80
+_NESTING = 8
+"""Texts of their own in one another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,19 @@ def _find_within_text(query: Query, rules: tuple[Rule, ...], elements: list[Node
     for element in elements:
         if own := read_within_text(element):
             found[id(element.source)] = own["withinText"]
+    return _bound_nesting(found, elements)
+
+
+def _bound_nesting(found: dict[int, str], elements: list[Node]) -> dict[int, str]:
+    """A text in a text in a text … is one text from a depth on; what is no text for a reader is none of its own."""
+    depths: dict[Node, int] = {}
+    for element in elements:
+        depth = depths.get(element.parent, 0) if element.parent else 0
+        if found.get(id(element.source)) == "nested":
+            depth += 1
+            if depth > _NESTING or element.uri != XHTML or element.name in OPAQUE:
+                found[id(element.source)] = "yes"
+        depths[element] = depth
     return found
 
 

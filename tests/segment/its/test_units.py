@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.errors import SegmentError
 from pipeline.model import LocaleFilter, Unit
-from pipeline.segment import SegmentOptions, extract_units, rebuild_page
+from pipeline.segment import SegmentOptions, extract_units, locate_units, rebuild_page, rewrite_page
 from pipeline.text.languages import is_for_locale
 
 NAMESPACES = 'xmlns:its="http://www.w3.org/2005/11/its" xmlns:h="http://www.w3.org/1999/xhtml"'
@@ -108,9 +108,44 @@ def test_domain_id_and_resource_are_told_too() -> None:
     assert notes["A"] == ("Attention: Short", "Domain: oncology")
 
 
-def test_a_nested_text_is_told_to_be_one() -> None:
-    (unit,) = take_apart("<p>Horses<span its-within-text=nested>A breed.</span> run.")
-    assert unit.notes == ("“A breed.”: A text of its own within this one",)
+NESTED = "<p>Horses<span title=Note its-within-text=nested>A <b>fine</b> breed.</span> run."
+
+
+def test_a_nested_text_is_a_unit_of_its_own_and_a_placeholder_in_the_one_around_it() -> None:
+    outer, title, inner = take_apart(NESTED)
+    assert (outer.text, inner.text, title.text) == ("Horses<span/> run.", "A <b>fine</b> breed.", "Note")
+    assert outer.notes == ("“A fine breed.”: A text of its own within this one",)
+
+
+def test_a_nested_text_is_put_back_within_the_translation_around_it() -> None:
+    page = extract_units(NESTED, slug="a")
+    words = {
+        "Horses<span/> run.": "Corren<span/> los caballos.",
+        "A <b>fine</b> breed.": "Una raza <b>fina</b>.",
+        "Note": "Nota",
+    }
+    rebuilt = rebuild_page(page, {unit.key: words[unit.text] for unit in page.units})
+    assert (
+        '<p>Corren<span title="Nota" its-within-text="nested">Una raza <b>fina</b>.</span> los caballos.</p>' in rebuilt
+    )
+    left_out = rebuild_page(page, {unit.key: None if "breed" in unit.text else unit.text for unit in page.units})
+    assert '<p>Horses<span title="Note" its-within-text="nested"></span> run.</p>' in left_out
+
+
+def test_a_nested_text_is_put_back_in_place_too() -> None:
+    source = locate_units(NESTED.encode(), charset="utf-8", slug="a")
+    words = {"Horses<span/> run.": "Caballos<span/> run.", "A <b>fine</b> breed.": "A <b>fine</b> raza."}
+    targets = {unit.key: words.get(unit.text, unit.text) for unit in source.page.units}
+    assert rewrite_page(source, {unit.key: unit.text for unit in source.page.units}).data.decode() == NESTED
+    assert rewrite_page(source, targets).data.decode() == NESTED.replace("Horses", "Caballos").replace("breed", "raza")
+
+
+def test_texts_nested_by_the_hundred_are_no_trouble() -> None:
+    depth = 400
+    page = "<p>top" + "".join(f"<span its-within-text=nested>{n}x" for n in range(depth))
+    units = take_apart(page)
+    assert len(units) == 9
+    assert units[-1].text.count("<span") == depth - 8
 
 
 @pytest.mark.parametrize(
