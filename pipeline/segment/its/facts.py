@@ -13,6 +13,7 @@ from pipeline.segment.its.categories import find_category
 from pipeline.segment.its.html import mirror_page
 from pipeline.segment.its.links import RuleReader, read_nothing
 from pipeline.segment.its.markup import Values, read_within_text
+from pipeline.segment.its.markup import read_nothing as read_nothing_local
 from pipeline.segment.its.rules import Rule, find_rules, has_rules
 from pipeline.segment.its.selectors import Query
 from pipeline.segment.its.tree import XHTML, Node, walk_elements
@@ -126,7 +127,10 @@ def _find_notes(
     notes: defaultdict[Place, list[str]] = defaultdict(list)
     said: defaultdict[int, list[str]] = defaultdict(list)
     for name, describe in _DESCRIBED:
-        for node, values, own in annotate(query.document, rules, find_category(name), query=query):
+        category = find_category(name)
+        if category.read_local is read_nothing_local and all(rule.name != category.rule for rule in rules):
+            continue  # nothing can be said of it
+        for node, values, own in annotate(query.document, rules, category, query=query):
             for line in describe(values, node, query) if values else ():
                 notes[_place(node)].append(line)
                 if own and node.kind == "element":

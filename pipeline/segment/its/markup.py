@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TypeAlias
 
 from pipeline.segment.its.tree import ITS, XHTML, XML, Node
@@ -23,6 +24,8 @@ SPACES = ("default", "preserve")
 
 def read_local(element: Node, name: str) -> str | None:
     """An ITS local attribute: `its:locNote` in XML, `its-loc-note` in HTML, `locNote` on `its:span`."""
+    if not element.attributes:
+        return None
     value = element.get(name, ITS)
     if value is None and element.uri == XHTML:
         value = element.get(hyphenate(name))
@@ -31,6 +34,7 @@ def read_local(element: Node, name: str) -> str | None:
     return value
 
 
+@lru_cache(maxsize=64)
 def hyphenate(name: str) -> str:
     """The name of a local attribute in HTML (6.1).
 

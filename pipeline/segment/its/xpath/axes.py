@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeAlias
 
 from pipeline.segment.its.tree import Node
+
+Axis: TypeAlias = Callable[[Node], Iterable[Node]]
 
 
 def _self(node: Node) -> Iterable[Node]:
@@ -85,7 +88,7 @@ def _preceding(node: Node) -> Iterator[Node]:
             yield from _walk_back(sibling)
 
 
-AXES: Mapping[str, Callable[[Node], Iterable[Node]]] = {
+AXES: Mapping[str, Axis] = {
     "ancestor": _ancestors,
     "ancestor-or-self": _ancestors_or_self,
     "attribute": lambda node: node.attributes,

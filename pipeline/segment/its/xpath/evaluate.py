@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from itertools import product
+from typing import NamedTuple
 
 from pipeline.segment.its.tree import Document, Node
-from pipeline.segment.its.xpath.axes import AXES
+from pipeline.segment.its.xpath.axes import AXES, Axis
 from pipeline.segment.its.xpath.functions import FUNCTIONS, find_by_id, to_nodes
 from pipeline.segment.its.xpath.syntax import (
     Binary,
@@ -28,8 +28,7 @@ from pipeline.segment.its.xpath.syntax import (
 from pipeline.segment.its.xpath.values import Budget, Value, read_string, to_boolean, to_number, to_string
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What an expression is evaluated in (section 1)."""
 
     document: Document
@@ -77,13 +76,19 @@ def _walk_path(path: Path, context: Context) -> list[Node]:
 
 def _take_step(step: Step, nodes: list[Node], context: Context) -> list[Node]:
     axis = AXES[step.axis]
+    if len(nodes) == 1:
+        return sorted(_match_from(nodes[0], axis, step, context), key=_order)
     found: dict[Node, None] = {}
     for node in nodes:
-        matches = _select(axis(node), step, context.budget)
-        for predicate in step.predicates:
-            matches = iter(_keep(predicate, list(matches), context))
-        found.update(dict.fromkeys(matches))
+        found.update(dict.fromkeys(_match_from(node, axis, step, context)))
     return sorted(found, key=_order)
+
+
+def _match_from(node: Node, axis: Axis, step: Step, context: Context) -> list[Node]:
+    matches = list(_select(axis(node), step, context.budget))
+    for predicate in step.predicates:
+        matches = _keep(predicate, matches, context)
+    return matches
 
 
 def _order(node: Node) -> int:
@@ -109,8 +114,9 @@ def _matches(node: Node, test: NameTest | KindTest, principal: str) -> bool:
 def _keep(predicate: Expression, nodes: list[Node], context: Context) -> list[Node]:
     """The nodes that a predicate keeps; a number is a position."""
     kept = []
+    document, budget, variables, size = context.document, context.budget, context.variables, len(nodes)
     for position, node in enumerate(nodes, start=1):
-        value = evaluate(predicate, replace(context, node=node, position=position, size=len(nodes)))
+        value = evaluate(predicate, Context(document, node, budget, variables, position, size))
         keeps = value == position if isinstance(value, float) else to_boolean(value)
         if keeps:
             kept.append(node)

@@ -20,6 +20,7 @@ from pipeline.segment.its.xpath.syntax import (
     Step,
     Variable,
     XPathError,
+    depends_on_position,
 )
 
 MAX_DEPTH = 20
@@ -184,9 +185,13 @@ class _Parser:
     def _read_steps(self) -> tuple[Step, ...]:
         steps: list[Step] = []
         while self.next.kind == "operator" and self.next.text in ("/", "//"):
-            if self._take().text == "//":
+            below = self._take().text == "//"
+            step = self._read_step()
+            if below and step.axis == "child" and not any(depends_on_position(each) for each in step.predicates):
+                step = Step("descendant", step.test, step.predicates)  # the same nodes, found in one walk
+            elif below:
                 steps.append(_DESCENDANTS)
-            steps.append(self._read_step())
+            steps.append(step)
         return tuple(steps)
 
     def _read_step(self) -> Step:

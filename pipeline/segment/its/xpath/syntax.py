@@ -82,3 +82,29 @@ class Path:
 
 
 Expression: TypeAlias = Literal | Variable | Call | Negation | Binary | Filter | Path
+
+
+_TRUTHS = frozenset({"and", "or", "=", "!=", "<", "<=", ">", ">="})
+_TRUTH_FUNCTIONS = frozenset({"not", "boolean", "true", "false", "contains", "starts-with", "lang"})
+
+
+def depends_on_position(predicate: Expression) -> bool:
+    """Whether a predicate may choose by position; True where that is not plain to see."""
+    if isinstance(predicate, Path):
+        return predicate.start is not None
+    if isinstance(predicate, Binary) and predicate.operator in _TRUTHS:
+        return _asks_position(predicate)
+    return not (isinstance(predicate, Call) and predicate.name in _TRUTH_FUNCTIONS) or _asks_position(predicate)
+
+
+def _asks_position(expression: Expression) -> bool:
+    """Whether position() or last() is asked of the context itself; a path's predicates have their own."""
+    if isinstance(expression, Binary):
+        return _asks_position(expression.left) or _asks_position(expression.right)
+    if isinstance(expression, Negation):
+        return _asks_position(expression.operand)
+    if isinstance(expression, Call):
+        return expression.name in ("position", "last") or any(map(_asks_position, expression.arguments))
+    return not (
+        isinstance(expression, Literal | Variable) or (isinstance(expression, Path) and expression.start is None)
+    )
