@@ -59,7 +59,7 @@ class ContentReader:
 
     def read_run(self, nodes: Sequence[Node], state: State, kind: str, *, alone: bool) -> Content:
         if len(nodes) == 1 and nodes[0].name == "#text" and is_blank(nodes[0].data):
-            return Content((nodes[0].data,), None)  # white space between blocks: most runs of a page
+            return Content((escape_text(nodes[0].data),), None)  # white space between blocks: most runs of a page
         tokens = find_tokens(nodes, state, self._facts, asset_hashes=self._hashes)
         low, high = find_core(tokens)
         core = tokens[low:high]
@@ -68,12 +68,13 @@ class ContentReader:
         before = self._token_parts(tokens[:low]) if low else ()
         composed = compose_unit(core)
         slot = self._add_unit(composed.text, kind, Origin(tuple(core)), placeholders=composed.placeholders)
-        if its := self._facts.its:
-            self._annotate(describe_run(its, nodes[0].parent, _nodes_of(tokens)), filters_of(its, nodes[0].parent))
+        if nodes[0].parent is not None:
+            self._annotate_holder(nodes[0].parent, tokens)
         inlines = self._read_inlines(core) if len(core) > 1 else {}
         after = self._token_parts(tokens[high:]) if high < len(tokens) else ()
         place = TextSlot(slot, inlines, composed.white_space, alone)
-        return Content((*before, composed.lead, place, composed.trail, *after), slot)
+        lead, trail = escape_text(composed.lead), escape_text(composed.trail)  # a carriage return is white space too
+        return Content((*before, lead, place, trail, *after), slot)
 
     def _token_parts(self, tokens: Iterable[Token]) -> tuple[FixedPart, ...]:
         return tuple([part for token in tokens for part in self._parts_of(token)])
@@ -151,6 +152,7 @@ class ContentReader:
             if not needs_translation(words):
                 continue
             slot = self._add_unit(words, kind, Origin(node=script, attribute=NO_ATTRIBUTE))
+            self._annotate_holder(script)
             yield from (source[done:start], Literal(slot, source[start:end], is_json=True))
             done = end
         yield source[done:]
@@ -164,6 +166,7 @@ class ContentReader:
             yield markup
             return
         slot = self._add_unit(words, DRAWING_KINDS[element.name], Origin(node=element, attribute=NO_ATTRIBUTE))
+        self._annotate_holder(element)
         yield Literal(slot, markup)
 
     def format_start(self, node: Node, state: State) -> Tag | str:
@@ -190,6 +193,11 @@ class ContentReader:
                 if its is not None:
                     self._annotate(describe_attribute(its, node, name), filters_of(its, node))
         return tuple(slots)
+
+    def _annotate_holder(self, holder: Node, tokens: Iterable[Token] = ()) -> None:
+        """What ITS says of the unit that was found last: of the element that holds it, and of what is in it."""
+        if its := self._facts.its:
+            self._annotate(describe_run(its, holder, _nodes_of(tokens)), filters_of(its, holder))
 
     def _annotate(self, notes: tuple[str, ...], filters: tuple[LocaleFilter, ...]) -> None:
         """What ITS says of the unit that was found last."""

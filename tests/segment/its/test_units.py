@@ -171,6 +171,14 @@ def test_an_attribute_is_for_the_locales_of_its_element() -> None:
     assert {unit.filters for unit in units} == {(LocaleFilter(("fr",)),)}
 
 
+def test_the_title_of_a_drawing_is_for_the_locales_of_what_holds_it() -> None:
+    units = take_apart("<p its-locale-filter-list=fr>Text <svg><title>A vein</title></svg>")
+    assert {unit.text.partition(" ")[0]: unit.filters for unit in units} == {
+        "Text": (LocaleFilter(("fr",)),),
+        "A": (LocaleFilter(("fr",)),),
+    }
+
+
 def test_the_same_text_in_two_places_is_for_the_locales_of_both() -> None:
     (unit,) = take_apart(
         "<p its-locale-filter-list=fr its-loc-note=a>Text<p its-locale-filter-list=es its-loc-note=b>Text"
