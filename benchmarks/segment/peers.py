@@ -122,14 +122,13 @@ def compare(title: str, commands: dict[str, Command], articles: Path, peer: str,
         share = 0.0 if name == "po4a" else starts[name]  # po4a starts anew for each article
         return (count - 1) / max(best[name].seconds - share, 1e-9)
 
-    print(
-        f"\n{title}: {count} articles\n{'tool':<10}{'CPU s':>8}{'start':>7}{'per s':>8}{'ratio':>7}{'MiB':>6}{'files':>7}"
-    )
+    print(f"\n{title}: {count} articles")
+    print("".join(f"{each:>10}" for each in ("tool", "CPU s", "start", "per s", "ratio", "MiB", "files")))
     for name, run in best.items():
         ratio = rate(name) / rate(peer)
         print(
-            f"{name:<10}{run.seconds:>8.1f}{starts[name]:>7.2f}{rate(name):>8.0f}{ratio:>7.2f}"
-            f"{run.memory:>6}{run.files:>7}",
+            f"{name:>10}{run.seconds:>10.1f}{starts[name]:>10.2f}{rate(name):>10.0f}{ratio:>10.2f}"
+            f"{run.memory:>10}{run.files:>10}",
             flush=True,
         )
     return folders
