@@ -141,7 +141,9 @@ class _SourceReader:
         self._pass_over(blanks=True)
         token = self._take("start")
         number = self._tree.elements.get(id(node))
-        if number != self._at - 1 or number in self._tree.repeated:
+        if number in self._tree.repeated:
+            raise Unmatched(f"the parser makes several elements of its <{node.name}>")
+        if number != self._at - 1:
             raise Unmatched(f"its <{node.name}> is not where the source has one")
         return token
 

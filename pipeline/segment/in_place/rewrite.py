@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.model import EntryKey, Unit
 from pipeline.segment.in_place.encoded import Encoded
-from pipeline.segment.in_place.locate import AttributePlace, Fixed, SourcePage, TextPlace
+from pipeline.segment.in_place.locate import AttributePlace, DataPlace, Fixed, SourcePage, TextPlace
 from pipeline.segment.in_place.signs import WHITE_SPACE
+from pipeline.segment.linked_data import quote_text
 from pipeline.segment.markup import escape_text
 from pipeline.segment.rebuild import read_target
 from pipeline.text.placeholders import Piece
@@ -35,7 +37,7 @@ class Rewritten:
 
 @dataclass(frozen=True, slots=True)
 class _Edit:
-    place: TextPlace | AttributePlace
+    place: TextPlace | AttributePlace | DataPlace
     pieces: Sequence[Piece]
 
 
@@ -93,8 +95,14 @@ class _Rewriting:
 
     def _write(self, edit: _Edit) -> Iterator[bytes]:
         place = edit.place
+        text = "".join(piece.text for piece in edit.pieces)
         if isinstance(place, AttributePlace):
-            yield self._source.encode(_quote("".join(piece.text for piece in edit.pieces), place.quote))
+            yield self._source.encode(_quote(text, place.quote))
+            return
+        if isinstance(place, DataPlace):
+            literal = quote_text(text)
+            plain = self._source.ascii_only or self._source.encode_exactly(literal) is None
+            yield self._source.encode(_escape_literal(literal) if plain else literal)
             return
         for piece in edit.pieces:
             if piece.kind == "text":
@@ -106,6 +114,11 @@ class _Rewriting:
 
     def _slice(self, low: int, high: int) -> bytes:
         return self._source.data[self._source.byte_offset(low) : self._source.byte_offset(high)]
+
+
+def _escape_literal(literal: str) -> str:
+    """JSON in ASCII: in a script no reference is read."""
+    return "".join(sign if sign.isascii() else json.dumps(sign)[1:-1] for sign in literal)
 
 
 def _quote(value: str, quote: str) -> str:
