@@ -156,7 +156,8 @@ def source_changed_on(workspace: Workspace, live: Manifest) -> str:
             return live.changed_on
         if source is None or source.snapshot is None or source.snapshot.id == live.snapshot:
             continue
-        if {(unit.key, unit.fingerprint) for unit in source.units} != {(pair.key, pair.fingerprint) for pair in pairs}:
+        units = source.units_for(live.locale)
+        if {(unit.key, unit.fingerprint) for unit in units} != {(pair.key, pair.fingerprint) for pair in pairs}:
             return source.snapshot.fetched_at[:10]
     return ""
 

@@ -20,7 +20,7 @@ from pipeline.errors import DragomanError, RenderError
 from pipeline.files import remove_leftovers, write_atomically
 from pipeline.gate import EditionText, Part, profile_hash_input
 from pipeline.manifest import Manifest, live_site
-from pipeline.model import EditionFile, Head, Pair, Snapshot, hash_of, sha256
+from pipeline.model import EditionFile, Head, Pair, Snapshot, Unit, hash_of, sha256
 from pipeline.render.known import known_texts
 from pipeline.render.page import render_page
 from pipeline.render.pdf import render_pdf
@@ -98,15 +98,15 @@ def text_of_manifest(workspace: Workspace, manifest: Manifest) -> EditionText | 
             source = read_source(workspace, part, snapshot_id=manifest.snapshot, page=article)
         except DragomanError:
             return None
-        if source is None or not _covers(pairs, source):
+        if source is None or not _covers(pairs, source.units_for(manifest.locale)):
             return None
-        parts.append(Part(source, pairs))
+        parts.append(Part(source, pairs, manifest.locale))
     return EditionText(article, manifest.locale, tuple(parts), manifest.approved_at, manifest.single)
 
 
-def _covers(pairs: Sequence[Pair], source: Source) -> bool:
+def _covers(pairs: Sequence[Pair], units: Sequence[Unit]) -> bool:
     known = {(pair.key, pair.fingerprint) for pair in pairs}
-    return all((unit.key, unit.fingerprint) in known for unit in source.units)
+    return all((unit.key, unit.fingerprint) in known for unit in units)
 
 
 def carry_over(workspace: Workspace, live: Manifest) -> BuiltEdition | None:

@@ -45,10 +45,12 @@ class Part:
 
     source: Source
     pairs: tuple[Pair, ...]
+    locale: str
 
     @property
     def targets(self) -> Mapping[EntryKey, str | None]:
-        return {pair.key: pair.target for pair in self.pairs}
+        """What each unit says; a unit that is not for this locale says nothing."""
+        return {**self.source.left_out(self.locale), **{pair.key: pair.target for pair in self.pairs}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ def pass_gate(workspace: Workspace, article: Article, locale: str) -> EditionTex
             if hold := _hold_of(workspace, article, each, item, locale, people):
                 holds.append(hold)
         statuses.extend(item.status for item in bench.items)
-        parts.append(Part(source, tuple(pair_of(each, locale, item.status) for item in bench.items)))
+        parts.append(Part(source, tuple(pair_of(each, locale, item.status) for item in bench.items), locale))
     if holds:
         return tuple(holds)
     return EditionText(

@@ -142,6 +142,15 @@ class Placeholder:
         return (self.element, self.target, self.text)
 
 
+class LocaleFilter(NamedTuple):
+    """For which locales a passage is (ITS 2.0, Locale Filter)."""
+
+    ranges: tuple[str, ...]
+    """BCP 47 extended language ranges: `fr-CA`, `*-CA`, `*`."""
+    exclude: bool = False
+    """For all locales but these."""
+
+
 class EntryKey(NamedTuple):
     """Identity of an entry within an article: content, never position."""
 
@@ -174,6 +183,8 @@ class Unit:
     """For the translator (ITS Localization Note, profile)."""
     target: str = ""
     """Of an attribute: where its element leads and what it shows, as `Placeholder.target`; an `alt` is of one image."""
+    filters: tuple[LocaleFilter, ...] = ()
+    """It is for the locales that one of these lets through; for all where there is none."""
 
     @property
     def key(self) -> EntryKey:

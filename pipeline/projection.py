@@ -23,7 +23,7 @@ from pipeline.catalog import (
 )
 from pipeline.errors import CatalogError
 from pipeline.files import remove_leftovers, write_atomically
-from pipeline.model import Catalog, EntryKey, UnitState, UnitStatus, sha256
+from pipeline.model import Catalog, EntryKey, Unit, UnitState, UnitStatus, sha256
 from pipeline.review import acts
 from pipeline.review.people import Actor, People
 from pipeline.review.rules import tidy_target
@@ -76,7 +76,9 @@ def project_catalog(workspace: Workspace, source: Source, locale: str, *, actor:
 
 def write_template(workspace: Workspace, source: Source) -> bool:
     """Write `locales/<slug>.pot`; True if it changed."""
-    return write_atomically(workspace.template_path(source.article.slug), write_catalog(_template(workspace, source)))
+    return write_atomically(
+        workspace.template_path(source.article.slug), write_catalog(_template(workspace, source, source.units))
+    )
 
 
 def read_statuses(
@@ -87,7 +89,7 @@ def read_statuses(
     return derive_statuses(
         article.id,
         locale,
-        source.units,
+        source.units_for(locale),
         workspace.ledger.read(article=article.id, locale=locale),
         people or People.load(workspace.ledger),
         policy=policy_of(workspace),
@@ -111,9 +113,9 @@ def projected_entry(status: UnitStatus) -> Projected:
     )
 
 
-def _template(workspace: Workspace, source: Source) -> Catalog:
+def _template(workspace: Workspace, source: Source, units: Sequence[Unit]) -> Catalog:
     created = source.snapshot.fetched_at if source.snapshot else "2026-01-01T00:00:00.000000Z"
-    return make_template(source.units, slug=source.article.slug, created=created, publisher=workspace.settings.name)
+    return make_template(units, slug=source.article.slug, created=created, publisher=workspace.settings.name)
 
 
 def _take_in(
@@ -160,7 +162,7 @@ def _write(
     workspace: Workspace, source: Source, locale: str, old: Catalog | None, statuses: Sequence[UnitStatus]
 ) -> bool:
     projection = {status.unit.key: projected_entry(status) for status in statuses}
-    catalog = merge_catalog(_template(workspace, source), old, projection, locale=locale)
+    catalog = merge_catalog(_template(workspace, source, source.units_for(locale)), old, projection, locale=locale)
     data = write_catalog(catalog)
     path = workspace.catalog_path(source.article.slug, locale)
     if (

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from threading import Lock
 
 from pipeline.errors import ScrapeError
-from pipeline.model import Article, ArticleKind, Snapshot, Unit, canonical_json, sha256
+from pipeline.model import Article, ArticleKind, EntryKey, Snapshot, Unit, canonical_json, sha256
 from pipeline.render.words import interface_units
 from pipeline.scrape.article import Found, Profile, find_article
 from pipeline.scrape.snapshots import read_page, read_snapshot
 from pipeline.segment import Page, SegmentOptions, extract_units
 from pipeline.settings import ProfileSettings
+from pipeline.text.languages import is_for_locale
 from pipeline.workspace import Workspace
 
 
@@ -29,6 +30,14 @@ class Source:
     """None for the interface, which has no page of its own."""
     snapshot: Snapshot | None = None
     found: Found | None = None
+
+    def units_for(self, locale: str) -> tuple[Unit, ...]:
+        """The units that are asked for and published in a locale: without those that are for others only."""
+        return tuple(unit for unit in self.units if is_for_locale(unit, locale))
+
+    def left_out(self, locale: str) -> dict[EntryKey, None]:
+        """The others, as targets that leave them out of a page."""
+        return {unit.key: None for unit in self.units if not is_for_locale(unit, locale)}
 
 
 def profile_of(workspace: Workspace, article: Article) -> tuple[Profile | None, ProfileSettings]:

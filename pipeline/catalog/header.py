@@ -118,6 +118,8 @@ def format_date(moment: str) -> str:
 
 def fold_line(text: str) -> str:
     """The text on one line, with single spaces: what a header field or a `#.` comment can hold."""
+    if text.isprintable() and "  " not in text and text == text.strip():
+        return text
     return " ".join(text.translate(_NO_CONTROLS).split())
 
 

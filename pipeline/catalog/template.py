@@ -7,6 +7,7 @@ No entry carries a format flag: "About 20% of people" is not a `python-format` s
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.catalog.header import Fields, fold_line, fold_lines, format_date
 from pipeline.model import Catalog, Entry, Unit
@@ -22,14 +23,13 @@ def make_template(units: Sequence[Unit], *, slug: str, created: str, publisher: 
     """
     entries: dict[tuple[str, str], Entry] = {}
     for unit in units:
-        first = entries.get(unit.key)
-        known = first.references if first else ()
-        entries[unit.key] = Entry(
-            context=unit.context,
-            source=unit.text,
-            references=(*known, *(r for r in unit.references if r not in known)),
-            notes=first.notes if first else tuple(_write_notes(unit)),
-        )
+        key = unit.key
+        if first := entries.get(key):
+            references = dict.fromkeys((*first.references, *unit.references))
+            entries[key] = replace(first, references=tuple(references))
+        else:
+            notes = tuple(_write_notes(unit))
+            entries[key] = Entry(unit.context, unit.text, references=unit.references, notes=notes)
     header = _make_header(fold_line(publisher), slug, format_date(created), fold_line(report_to))
     return Catalog(header, tuple(entries.values()))
 
@@ -52,8 +52,9 @@ def _make_header(publisher: str, slug: str, date: str, report_to: str) -> Fields
 
 
 def _write_notes(unit: Unit) -> Iterator[str]:
-    if path := " › ".join(fold_lines(unit.headings)):
+    if unit.headings and (path := " › ".join(fold_lines(unit.headings))):
         yield path
     yield unit.kind
     yield from fold_lines(unit.notes)
-    yield from fold_lines(describe_placeholders(unit))
+    if unit.placeholders:
+        yield from fold_lines(describe_placeholders(unit))

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli import data, ledger, people, publishing, review, running, serving, setting_up
+from pipeline.cli import data, its, ledger, people, pseudo, publishing, review, running, segmenting, serving, setting_up
 
 app = typer.Typer(
     name="dragoman",
@@ -47,5 +47,8 @@ app.add_typer(review.app, name="review")
 app.add_typer(people.app, name="people")
 publishing.register(app)
 data.register(app)
+segmenting.register(app)
+its.register(app)
+pseudo.register(app)
 app.add_typer(ledger.app, name="ledger")
 serving.register(app)

@@ -42,6 +42,15 @@ def find_charset(data: bytes, *, content_type: str = "") -> str:
     return FALLBACK
 
 
+def find_declared_charset(data: bytes, *, content_type: str = "") -> str:
+    """What a browser goes by: byte order mark, header, `meta`, whether or not it is true; empty where nothing says."""
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return name
+    header = _HEADER_LABEL.search(content_type)
+    return (_known(header[1]) if header else "") or _find_meta(data)
+
+
 def decode_page(data: bytes, charset: str) -> str:
     """The page as text, without a byte order mark; bytes that fit nowhere become U+FFFD, as in a browser."""
     text, _ = webencodings.decode(data, webencodings.lookup(charset) or FALLBACK, errors="replace")

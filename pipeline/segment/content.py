@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from pipeline.model import Placeholder, Unit
-from pipeline.segment.elements import OPAQUE_WITH_ATTRIBUTES, find_attribute_kinds
-from pipeline.segment.entries import Outline
+from pipeline.model import LocaleFilter, Placeholder
+from pipeline.segment.elements import DRAWING_KINDS, OPAQUE_WITH_UNITS, UNIT_ATTRIBUTES, find_attribute_kinds
+from pipeline.segment.entries import Occurrence, Outline
 from pipeline.segment.inline import (
     Token,
     collapse,
@@ -18,60 +18,66 @@ from pipeline.segment.inline import (
     is_blank,
     needs_translation,
 )
-from pipeline.segment.markup import (
-    Node,
-    after_start,
-    attributes_of,
-    children_of,
-    end_tag,
-    escape_text,
-    format_leaf,
-    format_nodes,
-    format_tag,
-    is_element,
-    is_html,
-    read_text,
-)
+from pipeline.segment.its.notes import choose_attributes, describe_attribute, describe_run, filters_of
+from pipeline.segment.linked_data import MEDIA_TYPE, find_data_texts
+from pipeline.segment.markup import after_start, end_tag, escape_text, format_leaf, format_nodes, format_tag
 from pipeline.segment.rules import Facts, State
-from pipeline.segment.skeleton import FixedPart, Inline, KeptText, Part, Tag, TextSlot
+from pipeline.segment.skeleton import FixedPart, Inline, KeptText, Literal, Tag, TextSlot
+from pipeline.segment.tree import Node, is_element, read_text
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """A run made into parts, and the slot of its unit if it has one."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[FixedPart, ...]
     slot: int | None
+
+
+class Origin(NamedTuple):
+    """What of the tree a slot's unit was made of: a run's core, or an element's attribute."""
+
+    core: tuple[Token, ...] = ()
+    node: Node | None = None
+    attribute: str = ""
+
+
+NO_ATTRIBUTE = "no attribute"
+"""For a unit in linked data or in a drawing; no attribute's name has a space."""
 
 
 class ContentReader:
     """Makes parts of nodes, and collects the units that it finds in them, in document order."""
 
     def __init__(self, facts: Facts, outline: Outline, asset_hashes: Mapping[str, str]) -> None:
-        self.occurrences: list[Unit] = []
+        self.occurrences: list[Occurrence] = []
+        self.origins: list[Origin] = []
         self._facts = facts
         self._outline = outline
         self._hashes = asset_hashes
 
     # --- runs of inline nodes ---
 
-    def read_run(self, nodes: Iterable[Node], state: State, kind: str, *, alone: bool) -> Content:
+    def read_run(self, nodes: Sequence[Node], state: State, kind: str, *, alone: bool) -> Content:
+        if len(nodes) == 1 and nodes[0].name == "#text" and is_blank(nodes[0].data):
+            return Content((escape_text(nodes[0].data),), None)  # white space between blocks: most runs of a page
         tokens = find_tokens(nodes, state, self._facts, asset_hashes=self._hashes)
         low, high = find_core(tokens)
         core = tokens[low:high]
-        if not needs_translation("".join(token.text for token in core if token.kind == "text")):
+        if not needs_translation("".join([token.text for token in core if token.kind == "text"])):
             return Content(self._token_parts(tokens), None)
-        before = self._token_parts(tokens[:low])
+        before = self._token_parts(tokens[:low]) if low else ()
         composed = compose_unit(core)
-        slot = self._add_unit(composed.text, kind, placeholders=composed.placeholders)
-        inlines = self._read_inlines(core)
-        after = self._token_parts(tokens[high:])
+        slot = self._add_unit(composed.text, kind, Origin(tuple(core)), placeholders=composed.placeholders)
+        if nodes[0].parent is not None:
+            self._annotate_holder(nodes[0].parent, tokens)
+        inlines = self._read_inlines(core) if len(core) > 1 else {}
+        after = self._token_parts(tokens[high:]) if high < len(tokens) else ()
         place = TextSlot(slot, inlines, composed.white_space, alone)
-        lead, trail = escape_text(composed.lead), escape_text(composed.trail)
+        lead, trail = escape_text(composed.lead), escape_text(composed.trail)  # a carriage return is white space too
         return Content((*before, lead, place, trail, *after), slot)
 
     def _token_parts(self, tokens: Iterable[Token]) -> tuple[FixedPart, ...]:
-        return tuple(part for token in tokens for part in self._parts_of(token))
+        return tuple([part for token in tokens for part in self._parts_of(token)])
 
     def _parts_of(self, token: Token) -> tuple[FixedPart, ...]:
         node = token.node
@@ -85,7 +91,16 @@ class ContentReader:
             return (KeptText(escape_text(token.text)),)
         if not is_element(node):
             return (format_leaf(node),)
+        if self._facts.is_nested(node) and not self._facts.is_kept_whole(node, token.state):
+            return self._format_nested(node, token.state)
         return self.format_whole(node, token.state)
+
+    def _format_nested(self, node: Node, state: State) -> tuple[FixedPart, ...]:
+        """An element whose content is a unit of its own. ITS facts bound how deep one stands in another."""
+        slots = self.take_attributes(node, state)
+        content = self.read_run(node.children, state, "paragraph", alone=True)
+        start = self.make_start(node, slots, holds=content.slot)
+        return (start, after_start(node), *content.parts, end_tag(node))
 
     def _read_inlines(self, core: Sequence[Token]) -> dict[str, Inline]:
         inlines: dict[str, Inline] = {}
@@ -99,14 +114,16 @@ class ContentReader:
     # --- elements put back as they are, attributes ---
 
     def format_whole(self, node: Node, state: State) -> tuple[FixedPart, ...]:
-        """An element with all that is in it: kept, or opaque (then its attributes may be units)."""
+        """An element with all that is in it: kept, or opaque (then its attributes and labels may be units)."""
         if self._facts.is_kept_whole(node, state):
             kept = not is_blank(read_text((node,)))
-            start = Tag(node.name, tuple(attributes_of(node).items()), kept=kept)
-            return (start, after_start(node), *format_nodes(children_of(node)), end_tag(node))
+            start = Tag(node.name, tuple(node.attrs.items()), kept=kept)
+            return (start, after_start(node), *format_nodes(node.children), end_tag(node))
         parts: list[FixedPart] = [self.format_start(node, state), after_start(node)]
-        if node.name not in OPAQUE_WITH_ATTRIBUTES or not is_html(node):
-            return (*parts, *format_nodes(children_of(node)), end_tag(node))
+        if node.name == "script" and node.attrs.get("type", "").strip().lower() == MEDIA_TYPE:
+            return (*parts, *self._read_linked_data(node), end_tag(node))
+        if node.name not in OPAQUE_WITH_UNITS:
+            return (*parts, *format_nodes(node.children), end_tag(node))
         stack: list[tuple[Node, State] | str] = [end_tag(node)]
         stack.extend((child, state) for child in reversed(node.children))
         while stack:
@@ -120,38 +137,81 @@ class ContentReader:
                 parts.extend(format_nodes((child,)))
                 continue
             parts.extend((self.format_start(child, inner), after_start(child)))
+            if child.namespace == "svg" and child.name in DRAWING_KINDS:
+                parts.extend((*self._read_drawing_text(child, inner), end_tag(child)))
+                continue
             stack.append(end_tag(child))
-            stack.extend((grandchild, inner) for grandchild in reversed(children_of(child)))
+            stack.extend((grandchild, inner) for grandchild in reversed(child.children))
         return tuple(parts)
+
+    def _read_linked_data(self, script: Node) -> Iterator[FixedPart]:
+        source = "".join([child.data for child in script.children])
+        done = 0
+        for kind, text, start, end in find_data_texts(source):
+            words = collapse(text).strip(" ")
+            if not needs_translation(words):
+                continue
+            slot = self._add_unit(words, kind, Origin(node=script, attribute=NO_ATTRIBUTE))
+            self._annotate_holder(script)
+            yield from (source[done:start], Literal(slot, source[start:end], is_json=True))
+            done = end
+        yield source[done:]
+
+    def _read_drawing_text(self, element: Node, state: State) -> Iterator[FixedPart]:
+        """A drawing's title or description, which browsers show and screen readers say."""
+        markup = "".join(format_nodes(element.children))
+        text = element.children[0].data if len(element.children) == 1 else ""
+        words = collapse(text).strip(" ")
+        if not state.translatable or not needs_translation(words):
+            yield markup
+            return
+        slot = self._add_unit(words, DRAWING_KINDS[element.name], Origin(node=element, attribute=NO_ATTRIBUTE))
+        self._annotate_holder(element)
+        yield Literal(slot, markup)
 
     def format_start(self, node: Node, state: State) -> Tag | str:
         return self.make_start(node, self.take_attributes(node, state))
 
     def make_start(self, node: Node, slots: tuple[tuple[str, int], ...], *, holds: int | None = None) -> Tag | str:
-        attributes = tuple(attributes_of(node).items())
-        held = (*(slot for _, slot in slots), *(() if holds is None else (holds,)))
-        return Tag(node.name, attributes, slots, held) if held else format_tag(node.name, attributes)
+        if not slots and holds is None:
+            return format_tag(node.name, node.attrs.items())
+        held = (*[slot for _, slot in slots], *(() if holds is None else (holds,)))
+        return Tag(node.name, tuple(node.attrs.items()), slots, held)
 
     def take_attributes(self, node: Node, state: State) -> tuple[tuple[str, int], ...]:
-        if not node.attrs or not state.translatable:
+        """The attributes of an element that are units, with their slots."""
+        its = self._facts.its
+        if its is None and (not node.attrs or not state.translatable or UNIT_ATTRIBUTES.isdisjoint(node.attrs)):
             return ()
-        attributes = attributes_of(node)
+        usual = find_attribute_kinds(node.name, node.attrs) if state.translatable else ()
         slots: list[tuple[str, int]] = []
-        for name, kind in find_attribute_kinds(node.name, attributes):
-            text = collapse(attributes[name]).strip(" ")
+        for name, kind in usual if its is None else choose_attributes(its, node, usual):
+            text = collapse(node.attrs[name]).strip(" ")
             if needs_translation(text):
-                slots.append((name, self._add_unit(text, kind, target=find_target((node,), self._hashes))))
+                origin = Origin(node=node, attribute=name)
+                slots.append((name, self._add_unit(text, kind, origin, target=find_target((node,), self._hashes))))
+                if its is not None:
+                    self._annotate(describe_attribute(its, node, name), filters_of(its, node))
         return tuple(slots)
 
-    def _add_unit(self, text: str, kind: str, *, placeholders: tuple[Placeholder, ...] = (), target: str = "") -> int:
-        self.occurrences.append(
-            Unit(
-                text,
-                placeholders,
-                kind=kind,
-                headings=self._outline.headings,
-                references=(self._outline.refer(kind),),
-                target=target,
-            )
-        )
+    def _annotate_holder(self, holder: Node, tokens: Iterable[Token] = ()) -> None:
+        """What ITS says of the unit that was found last: of the element that holds it, and of what is in it."""
+        if its := self._facts.its:
+            self._annotate(describe_run(its, holder, _nodes_of(tokens)), filters_of(its, holder))
+
+    def _annotate(self, notes: tuple[str, ...], filters: tuple[LocaleFilter, ...]) -> None:
+        """What ITS says of the unit that was found last."""
+        self.occurrences[-1] = self.occurrences[-1]._replace(notes=notes, filters=filters)
+
+    def _add_unit(
+        self, text: str, kind: str, origin: Origin, *, placeholders: tuple[Placeholder, ...] = (), target: str = ""
+    ) -> int:
+        self.origins.append(origin)
+        reference = self._outline.refer(kind)
+        self.occurrences.append(Occurrence(text, placeholders, kind, self._outline.headings, reference, target))
         return len(self.occurrences) - 1
+
+
+def _nodes_of(tokens: Iterable[Token]) -> Iterable[Node]:
+    """The inline elements of a run, each once."""
+    return (token.node for token in tokens if token.kind in ("open", "void", "protected"))

@@ -44,8 +44,13 @@ OPAQUE = frozenset(
 )
 """Not entered for text, and put back as they are (svg and math too): only their attributes can be units."""
 
-OPAQUE_WITH_ATTRIBUTES = frozenset({"picture", "object", "audio", "video", "map"})
-"""Those whose descendants' attributes (alt of img and area, label of track) are units."""
+OPAQUE_WITH_UNITS = frozenset({"picture", "object", "audio", "video", "map", "svg"})
+"""Those in which attributes (alt of img and area, label of track) and a drawing's labels are units.
+
+What media show in their place is not: browsers that can show the media never show it to a reader (4.8.8).
+"""
+
+DRAWING_KINDS: Mapping[str, str] = {"title": "drawing-title", "desc": "drawing-description"}
 
 INVISIBLE = frozenset(
     re.findall(r"\w+", "br wbr script style noscript template link meta param source track datalist noembed noframes")
@@ -95,8 +100,18 @@ _ONLY_ON: Mapping[str, frozenset[str]] = {
 }
 
 _META_NAMES = frozenset(
-    {"description", "og:title", "og:description", "og:image:alt", "twitter:title", "twitter:description"}
+    re.findall(
+        r"\S+",
+        """description og:title og:description og:image:alt twitter:title twitter:description twitter:image:alt
+        apple-mobile-web-app-title""",
+    )
 )
+
+_BUTTONS = frozenset({"submit", "reset", "button"})
+"""The types of input whose value is the words on the button."""
+
+UNIT_ATTRIBUTES = frozenset({*_ATTRIBUTE_KINDS, "content", "value"})
+"""An element with none of these has no unit in its attributes."""
 
 TARGET_ATTRIBUTES = ("href", "xlink:href", "src", "srcset", "data", "poster", "cite")
 """Where an element leads and what it shows."""
@@ -109,6 +124,8 @@ def find_attribute_kinds(name: str, attributes: Mapping[str, str]) -> Iterator[t
         if key in _META_NAMES and "content" in attributes:
             yield "content", "meta-description" if key == "description" else key.replace(":", "-")
         return
+    if name == "input" and attributes.get("type", "").lower() in _BUTTONS and "value" in attributes:
+        yield "value", "button"
     if name in ("link", "style"):  # their title names a style sheet
         return
     for attribute in attributes:

@@ -7,17 +7,17 @@ beside blocks is a unit of its own. Inline elements never split a unit.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-from pipeline.model import Unit
-from pipeline.segment.content import ContentReader
+from pipeline.segment.content import ContentReader, Origin
 from pipeline.segment.elements import ALWAYS_THERE, BLOCKS, GENERIC_BLOCKS, KINDS, OPAQUE
-from pipeline.segment.entries import Outline, merge_occurrences
+from pipeline.segment.entries import Occurrence, Outline, merge_occurrences
 from pipeline.segment.inline import collapse
-from pipeline.segment.markup import Node, after_start, end_tag, format_leaf, is_element, parse_document, read_text
+from pipeline.segment.markup import after_start, end_tag, format_leaf
 from pipeline.segment.rules import Facts, State, find_facts
 from pipeline.segment.skeleton import Page, SegmentOptions, Skeleton, SkeletonWriter
+from pipeline.segment.tree import Document, Node, is_element, parse_document, read_text
 
 _HEADING_LIMIT = 1000
 """Nodes of a heading that are read for its name: headings nested by the thousand must not take hours."""
@@ -33,19 +33,29 @@ def extract_units(
     """Take a document apart.
 
     `asset_hashes` (URL as written in the page → SHA-256) makes an image's file part of what its unit stands for.
-    Every string is a document and no nesting is too deep; SegmentError only for a selector that cannot be read.
+    Every string is a document and no nesting is too deep; SegmentError only for a selector that cannot be read, and
+    for ITS rules (docs/its.md) that cannot be read or applied.
     The tree is what a browser builds: byte order mark, line ends, NUL and misnested tags are settled by the parser.
     """
-    options = options or SegmentOptions()
-    root = parse_document(html)
-    walk = _Walk(slug, find_facts(root, options), asset_hashes or {})
+    page, _ = extract_tree(parse_document(html), slug=slug, options=options, asset_hashes=asset_hashes)
+    return page
+
+
+def extract_tree(
+    root: Document,
+    *,
+    slug: str,
+    options: SegmentOptions | None = None,
+    asset_hashes: Mapping[str, str] | None = None,
+) -> tuple[Page, Sequence[Origin]]:
+    """As `extract_units`, of a parsed document; and what of its tree each slot's unit was made of."""
+    walk = _Walk(slug, find_facts(root, options or SegmentOptions(), name=f"{slug}.html"), asset_hashes or {})
     walk.run(root)
     units, slots = merge_occurrences(walk.occurrences)
-    return Page(units, Skeleton(walk.writer.finish(), slots))
+    return Page(units, Skeleton(walk.writer.finish(), slots)), walk.origins
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(NamedTuple):
     """A node to enter; `kind` is that of the block around it."""
 
     node: Node
@@ -53,17 +63,15 @@ class _Block:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(NamedTuple):
     """Inline nodes beside blocks."""
 
-    nodes: tuple[Node, ...]
+    nodes: list[Node]
     state: State
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Leave:
+class _Leave(NamedTuple):
     """The end of an element; of a heading, what stands above the text that follows."""
 
     markup: str = ""
@@ -82,11 +90,15 @@ class _Walk:
         self._stack: list[_Block | _Run | _Leave] = []
 
     @property
-    def occurrences(self) -> list[Unit]:
+    def occurrences(self) -> list[Occurrence]:
         return self._content.occurrences
 
+    @property
+    def origins(self) -> list[Origin]:
+        return self._content.origins
+
     def run(self, root: Node) -> None:
-        self._stack.extend(_Block(child, State(), "paragraph") for child in reversed(root.children))
+        self._stack.extend(_Block(child, self._facts.start, "paragraph") for child in reversed(root.children))
         while self._stack:
             step = self._stack.pop()
             if isinstance(step, _Block):
@@ -134,19 +146,16 @@ class _Walk:
     def _group_children(self, node: Node, state: State, kind: str) -> list[_Block | _Run]:
         groups: list[_Block | _Run] = []
         run: list[Node] = []
-
-        def end_run() -> None:
-            if run:
-                groups.append(_Run(tuple(run), state, kind))
-                run.clear()
-
         for child in node.children:
-            if self._facts.is_block(child):
-                end_run()
-                groups.append(_Block(child, state, kind))
-            else:
+            if id(child) not in self._facts.blocks:
                 run.append(child)
-        end_run()
+                continue
+            if run:
+                groups.append(_Run(run, state, kind))
+                run = []
+            groups.append(_Block(child, state, kind))
+        if run:
+            groups.append(_Run(run, state, kind))
         return groups
 
     def _write_block(self, node: Node, state: State, kind: str) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from pipeline.errors import SegmentError
 from pipeline.model import EntryKey, Unit
+from pipeline.segment.linked_data import quote_text
 from pipeline.segment.markup import escape_text, format_tag
-from pipeline.segment.skeleton import Jump, KeptText, Page, Part, Tag, TextSlot
-from pipeline.text.placeholders import Piece, find_faults, split_text
+from pipeline.segment.skeleton import FixedPart, Jump, KeptText, Literal, Page, Part, TextSlot
+from pipeline.text.placeholders import Piece, find_piece_faults, split_text
 
 Mark = Callable[[Unit], Mapping[str, str]]
 """Attributes for the element that holds a unit."""
@@ -24,8 +25,13 @@ def rebuild_page(
     """The document with its units' targets in place.
 
     Law: with each unit's own text as its target, the tree that the HTML standard parses from the result is the
-    tree of the source, white space included, for every tree that HTML can express as markup (not a form in a
-    form, an `a` in an `a` through a table, plaintext with text after it; a comment's text is never changed).
+    tree of the source, white space included, for every tree that its serialisation can express;
+    `find_inexpressible` finds the others (a form in a form, a link in a link around a table, text after plaintext).
+
+    Normalised, for the parser settles it before there is a tree: a byte order mark, NUL and line ends (CR LF and CR
+    become LF); the case of names, the quotes and spaces in tags, repeated attributes; which character references
+    stand for what; tags left out, misnested or without a partner; what stands after a processing instruction's
+    name, and CDATA sections, which become text.
 
     A target's literal text is always escaped. `None` leaves the unit's block out (a table keeps its empty cell, an
     image an empty `alt`). `mark` gives attributes for the element that holds a unit; text beside blocks, which has
@@ -55,37 +61,58 @@ class _Rebuild:
             part = parts[position]
             position += 1
             if isinstance(part, Jump):
-                if self._pieces[self._page.skeleton.slots[part.slot]] is None:
+                if self._find_pieces(part.slot) is None:
                     position = part.to
             elif isinstance(part, TextSlot):
                 yield from self._format_text(part)
             else:
                 yield self._format_fixed(part)
 
-    def _format_fixed(self, part: str | Tag | KeptText) -> str:
+    def _format_fixed(self, part: FixedPart) -> str:
         if isinstance(part, str):
             return part
+        if isinstance(part, Literal):
+            return self._format_literal(part)
+        if isinstance(part, TextSlot):
+            return "".join(self._format_text(part))
         if isinstance(part, KeptText):
             if not self._kept_attributes:
                 return part.markup
             return f"{format_tag('span', self._kept_attributes.items())}{part.markup}</span>"
         attributes = dict(part.attributes)
         for name, slot in part.slots:
-            pieces = self._pieces[self._page.skeleton.slots[slot]]
-            if pieces is None and part.name == "meta":
+            text = self._read_text(slot)
+            if text is None and part.name == "meta":
                 return ""
-            if pieces is None and name != "alt":
+            if text is None and name != "alt":
                 del attributes[name]
-            else:
-                attributes[name] = "".join(piece.text for piece in pieces or ())
+            elif text != self._find_unit(slot).text:  # else the source's value, with its white space
+                attributes[name] = text or ""
         attributes.update(self._marks(part.holds))
         if part.kept:
             attributes = {**self._kept_attributes, **attributes}
         return format_tag(part.name, attributes.items())
 
+    def _find_unit(self, slot: int) -> Unit:
+        return self._page.units[self._page.skeleton.slots[slot]]
+
+    def _find_pieces(self, slot: int) -> tuple[Piece, ...] | None:
+        return self._pieces[self._page.skeleton.slots[slot]]
+
+    def _read_text(self, slot: int) -> str | None:
+        """The target of a unit without placeholders; None for an omitted one."""
+        pieces = self._find_pieces(slot)
+        return None if pieces is None else "".join([piece.text for piece in pieces])
+
+    def _format_literal(self, part: Literal) -> str:
+        text = self._read_text(part.slot) or ""
+        if text == self._find_unit(part.slot).text:
+            return part.source
+        return quote_text(text) if part.is_json else escape_text(text)
+
     def _format_text(self, place: TextSlot) -> Iterable[str]:
-        unit = self._page.units[self._page.skeleton.slots[place.slot]]
-        pieces = self._pieces[self._page.skeleton.slots[place.slot]] or ()
+        unit = self._find_unit(place.slot)
+        pieces = self._find_pieces(place.slot) or ()
         marks = {} if place.alone else self._marks((place.slot,))
         if marks:
             yield format_tag("span", marks.items())
@@ -105,7 +132,7 @@ class _Rebuild:
         if self._mark is None:
             return marks
         for slot in slots:
-            for name, value in self._mark(self._page.units[self._page.skeleton.slots[slot]]).items():
+            for name, value in self._mark(self._find_unit(slot)).items():
                 values = marks.get(name, "").split(" ")
                 marks[name] = value if name not in marks else " ".join(dict.fromkeys([*values, value]))
         return marks
@@ -113,23 +140,26 @@ class _Rebuild:
 
 def _read_target(unit: Unit, targets: Mapping[EntryKey, str | None]) -> tuple[Piece, ...] | None:
     """The target's pieces; None for an omitted unit."""
-    where = unit.references[0] if unit.references else unit.key.id
     if unit.key not in targets:
+        where = unit.references[0] if unit.references else unit.key.id
         raise SegmentError(
             f"the unit {_shorten(unit.text)!r} has no translation", where=where, hint="Translate it, or omit it."
         )
     target = targets[unit.key]
-    if target is None:
-        return None
-    faults = find_faults(target, unit.placeholders, source=unit.text)
-    if faults:
+    return None if target is None else read_target(unit, target)
+
+
+def read_target(unit: Unit, target: str) -> tuple[Piece, ...]:
+    """The pieces of a unit's target; SegmentError for one with faulty placeholders."""
+    pieces = split_text(target, unit.placeholders)
+    if faults := find_piece_faults(pieces, unit.placeholders, source=unit.text):
         raise SegmentError(
             f"the translation of {_shorten(unit.text)!r} has faulty placeholders: "
             + "; ".join(fault.message for fault in faults),
-            where=where,
+            where=unit.references[0] if unit.references else unit.key.id,
             hint="Correct the translation: each placeholder of the source must stand in it once.",
         )
-    return split_text(target, unit.placeholders)
+    return pieces
 
 
 def _shorten(text: str, length: int = 60) -> str:

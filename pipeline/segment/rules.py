@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-
-from justhtml.selector import SelectorError
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.errors import SegmentError
 from pipeline.segment.elements import BLOCKS, OPAQUE, PREFORMATTED
-from pipeline.segment.markup import Node, is_element, is_html
+from pipeline.segment.its.facts import ItsFacts, find_its_facts, mentions_its
 from pipeline.segment.skeleton import SegmentOptions
+from pipeline.segment.tree import Document, Node, select_elements
 
 _KEEPS_WHITE_SPACE = re.compile(r"white-space\s*:\s*(pre|pre-wrap|pre-line|break-spaces|normal|nowrap)\b", re.I)
+_STATE_ATTRIBUTES = frozenset({"translate", "lang", "style"})
 _NO_LANGUAGE = frozenset({"", "und", "mul"})
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """What an element hands down to what it holds."""
 
     translate: bool = True
@@ -27,10 +27,14 @@ class State:
     """In another language than the source's."""
     preserve: bool = False
     """White space counts."""
+    translatable: bool = True
+    """Translated, and in the source's language."""
+    outside: bool = False
+    """Not in the part of the page that is asked for."""
 
-    @property
-    def translatable(self) -> bool:
-        return self.translate and not self.foreign
+
+START = State()
+_OUTSIDE = State(translate=False, translatable=False, outside=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,22 @@ class Facts:
     returning: frozenset[int]
     """Those above an element that asks to be translated (`translate=yes`, the source's language)."""
     language: str
+    its: ItsFacts | None = None
+    """What ITS says of the page; None for a page that has no ITS markup."""
+    roots: frozenset[int] = frozenset()
+    """Those that alone are taken apart; empty for the whole page."""
+
+    @property
+    def start(self) -> State:
+        """The state of a document."""
+        return _OUTSIDE if self.roots else START
 
     def is_block(self, node: Node) -> bool:
         return id(node) in self.blocks
+
+    def is_nested(self, element: Node) -> bool:
+        """Its content is a text of its own within the text around it: a footnote."""
+        return self.its is not None and self.its.within_text.get(id(element)) == "nested"
 
     def is_kept_whole(self, element: Node, state: State) -> bool:
         """Nothing in it is translated."""
@@ -54,47 +71,107 @@ class Facts:
 
     def enter(self, element: Node, state: State) -> State:
         """The state inside an element."""
+        if state.outside:
+            if id(element) not in self.roots:
+                return state
+            state = START
+        inner = self._enter_html(element, state)
+        return inner if self.its is None else self._enter_by_rule(self.its, element, inner)
+
+    def _enter_by_rule(self, its: ItsFacts, element: Node, inner: State) -> State:
+        """Global rules of ITS hold where the element says nothing itself."""
+        translate, foreign = inner.translate, inner.foreign
+        if not _says_translate(element.attrs):
+            translate = its.translate.get((id(element), ""), translate)
+        if "lang" not in element.attrs and id(element) in its.languages:
+            foreign = self._is_foreign(its.languages[id(element)])
+        preserve = its.preserve.get(id(element), inner.preserve)
+        return State(translate, foreign, preserve, translate and not foreign)
+
+    def _is_foreign(self, language: str) -> bool:
+        primary = _primary(language)
+        return primary not in _NO_LANGUAGE and primary != self.language
+
+    def _enter_html(self, element: Node, state: State) -> State:
         attributes = element.attrs
-        if not attributes:
-            return replace(state, preserve=True) if element.name in PREFORMATTED else state
-        translate, foreign, preserve = state.translate, state.foreign, state.preserve or element.name in PREFORMATTED
-        asked = attributes.get("translate")
-        if "translate" in attributes and (asked or "").lower() in ("", "yes", "no"):
-            translate = (asked or "").lower() != "no"
-        language = _primary(attributes.get("lang"))
+        preserve = state.preserve or element.name in PREFORMATTED
+        if not attributes or _STATE_ATTRIBUTES.isdisjoint(attributes):
+            return state._replace(preserve=True) if preserve and not state.preserve else state
+        translate, foreign = state.translate, state.foreign
+        if (asked := attributes.get("translate", "?").lower()) in ("", "yes", "no"):
+            translate = asked != "no"
         if "lang" in attributes and element.name not in ("html", "body"):
             # The root's language is what the caller says it is: `source_locale`.
-            foreign = language not in _NO_LANGUAGE and language != self.language
-        if style := _KEEPS_WHITE_SPACE.search(attributes.get("style") or ""):
+            foreign = self._is_foreign(attributes["lang"])
+        if style := _KEEPS_WHITE_SPACE.search(attributes.get("style", "")):
             preserve = style[1].lower() not in ("normal", "nowrap")
-        return State(translate, foreign, preserve)
+        return State(translate, foreign, preserve, translate and not foreign)
 
 
-def _primary(tag: str | None) -> str:
-    return re.split("[-_]", (tag or "").strip().lower(), maxsplit=1)[0]
+def _primary(tag: str) -> str:
+    return re.split("[-_]", tag.strip().lower(), maxsplit=1)[0]
 
 
-def find_facts(root: Node, options: SegmentOptions) -> Facts:
-    """Classify a document's elements. SegmentError for a selector that cannot be read."""
+def _says_translate(attributes: Mapping[str, str]) -> bool:
+    return attributes.get("translate", "?").lower() in ("", "yes", "no")
+
+
+def find_facts(root: Document, options: SegmentOptions, *, name: str = "page.html") -> Facts:
+    """Classify a document's elements. SegmentError for a selector or an ITS rule that cannot be read or applied."""
+    facts, mentioned = _classify(root, options, None)
+    if not mentioned:
+        return facts
+    return _classify(root, options, find_its_facts(root, name=name, read_file=options.read_rules))[0]
+
+
+def _classify(root: Document, options: SegmentOptions, its: ItsFacts | None) -> tuple[Facts, bool]:
+    """The facts, and whether the page has ITS markup."""
     language = _primary(options.source_locale)
+    mentioned = False
     blocks: set[int] = set()
     returning: set[int] = set()
-    stack = [root]
+    stack: list[Node] = [root]
     while stack:
-        node = stack.pop()
-        if is_element(node):
-            if not is_html(node):
+        for node in stack.pop().children:
+            if node.namespace != "html" or not (node.children or node.attrs or node.name in BLOCKS):
                 continue  # a drawing or formula is one thing, whatever stands in it
-            if node.name in BLOCKS:
+            if node.name in BLOCKS if its is None else _is_block(node, its):
                 blocks.add(id(node))
                 _add_parents(node, blocks)
-            if _asks_for_translation(node, language):
+            if node.attrs and _asks_for_translation(node.attrs, language):
                 _add_parents(node, returning)
-            if node.name in OPAQUE:
-                continue
-        stack.extend(node.children or ())
-    kept = frozenset(id(node) for node in _select(root, (*options.keep, *options.references)))
-    return Facts(frozenset(blocks), kept, frozenset(returning), language)
+            if its is not None and _is_asked_for(node, its, language):
+                _add_parents(node, returning)
+            mentioned = mentioned or (bool(node.attrs) and mentions_its(node))
+            if node.children and node.name not in OPAQUE:
+                stack.append(node)
+    roots = _find_roots(root, options.root)
+    for node in roots:
+        _add_parents(node, returning)
+    selectors = (*options.keep, *options.references)
+    kept = frozenset(id(node) for selector in selectors for node in select_elements(root, selector))
+    asked_for = frozenset(map(id, roots))
+    return Facts(frozenset(blocks), kept, frozenset(returning), language, its, asked_for), mentioned
+
+
+def _find_roots(root: Document, selector: str) -> list[Node]:
+    found = list(select_elements(root, selector)) if selector else []
+    if selector and not found:
+        raise SegmentError(f"no element of the page matches {selector!r}", hint="Correct --root, or leave it out.")
+    return found
+
+
+def _is_block(node: Node, its: ItsFacts) -> bool:
+    """By Elements Within Text, otherwise by what HTML says."""
+    within = its.within_text.get(id(node))
+    return node.name in BLOCKS if within is None else within == "no"
+
+
+def _is_asked_for(node: Node, its: ItsFacts, language: str) -> bool:
+    """Whether a global rule asks to have it translated."""
+    if its.translate.get((id(node), "")) and not _says_translate(node.attrs):
+        return True
+    return _primary(its.languages.get(id(node), "?")) == language
 
 
 def _add_parents(node: Node, found: set[int]) -> None:
@@ -105,19 +182,7 @@ def _add_parents(node: Node, found: set[int]) -> None:
         parent = parent.parent
 
 
-def _asks_for_translation(element: Node, language: str) -> bool:
-    attributes = element.attrs or {}
-    if "translate" in attributes and (attributes["translate"] or "").lower() in ("", "yes"):
+def _asks_for_translation(attributes: Mapping[str, str], language: str) -> bool:
+    if attributes.get("translate", "no").lower() in ("", "yes"):
         return True
     return "lang" in attributes and _primary(attributes["lang"]) in {*_NO_LANGUAGE, language}
-
-
-def _select(root: Node, selectors: Iterable[str]) -> Iterable[Node]:
-    for selector in selectors:
-        try:
-            yield from root.query(selector)
-        except SelectorError as error:
-            raise SegmentError(
-                f"the selector {selector!r} cannot be read: {error}",
-                hint="Correct it in the profile's keep or references.",
-            ) from error

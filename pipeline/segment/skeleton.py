@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from types import MappingProxyType
+from typing import NamedTuple, TypeAlias
 
 from pipeline.model import Unit
+from pipeline.segment.its.links import RuleReader, read_nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +19,15 @@ class SegmentOptions:
     """CSS selectors: trial names, drug codes. A block that matches is kept whole, an inline element is protected."""
     references: tuple[str, ...] = ()
     """CSS selectors of reference lists: kept in the same way."""
+    root: str = ""
+    """A CSS selector: only what is in these elements is taken apart, the rest of the page stays; empty for all."""
     source_locale: str = "en"
     """An element whose `lang` is another language is kept."""
+    read_rules: RuleReader = read_nothing
+    """Gives the files of ITS rules that the page links to, by their paths below the page's folder."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A start tag that differs between pages."""
 
     name: str
@@ -35,43 +40,50 @@ class Tag:
     """The outermost element of what stays as in the source."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeptText:
+class KeptText(NamedTuple):
     """Text that stays as in the source and has no element of its own."""
 
     markup: str
 
 
-@dataclass(frozen=True, slots=True)
-class Inline:
+class Literal(NamedTuple):
+    """The place of a unit without placeholders in what is otherwise put back as it is."""
+
+    slot: int
+    source: str
+    """What stands there for the source's own text, byte for byte."""
+    is_json: bool = False
+    """A string of JSON, not text of an element."""
+
+
+class Inline(NamedTuple):
     """What a placeholder stands for: all of it in `start` for a void or protected one."""
 
     start: tuple[FixedPart, ...]
     end: tuple[FixedPart, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TextSlot:
+class TextSlot(NamedTuple):
     """The place of a unit's text."""
 
     slot: int
-    inlines: Mapping[str, Inline] = field(default_factory=dict)
+    inlines: Mapping[str, Inline] = MappingProxyType({})
     white_space: tuple[str, ...] = ()
     """The literal pieces of the source's text before white space was collapsed; empty where that changed nothing."""
     alone: bool = True
     """The element around it holds nothing else, and carries its marks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Jump:
+class Jump(NamedTuple):
     """Where to go on when the slot's unit is omitted."""
 
     slot: int
     to: int
 
 
-FixedPart: TypeAlias = str | Tag | KeptText
-Part: TypeAlias = str | Tag | KeptText | TextSlot | Jump
+FixedPart: TypeAlias = str | Tag | KeptText | Literal | TextSlot
+"""A text slot is one where a placeholder holds a text of its own."""
+Part: TypeAlias = FixedPart | Jump
 
 
 @dataclass(frozen=True, slots=True)

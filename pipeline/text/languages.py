@@ -6,9 +6,12 @@ Names come from CLDR's language list (`Español`, `简体中文`), not from `Loc
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from babel import Locale
+
+from pipeline.model import LocaleFilter, Unit
 
 _OWN_NAMES = {"tl": "Tagalog"}
 """Where CLDR's own name is of another language: Babel takes `tl` for Filipino."""
@@ -56,3 +59,35 @@ def english_name(locale: str) -> str:
     english = Locale("en").languages
     known = Locale.parse(locale, sep="_")
     return english.get(locale) or english.get(known.language) or locale
+
+
+def is_for_locale(unit: Unit, locale: str) -> bool:
+    """Whether a unit is asked for and published in a locale (ITS 2.0, Locale Filter)."""
+    return not unit.filters or any(_lets_through(each, locale_tag(locale)) for each in unit.filters)
+
+
+def _lets_through(each: LocaleFilter, tag: str) -> bool:
+    return any(is_in_range(tag, language_range) for language_range in each.ranges) != each.exclude
+
+
+def is_in_range(tag: str, language_range: str) -> bool:
+    """Whether a language tag is in an extended language range (RFC 4647, 3.3.2).
+
+    >>> [is_in_range(tag, "*-ca") for tag in ("fr-CA", "fr-Latn-CA", "fr", "fr-x-CA")]
+    [True, True, False, False]
+    """
+    wanted, parts = language_range.lower().split("-"), tag.lower().split("-")
+    if wanted[0] not in ("*", parts[0]):
+        return False
+    rest = iter(parts[1:])
+    return all(part == "*" or _find_subtag(part, rest) for part in wanted[1:])
+
+
+def _find_subtag(wanted: str, rest: Iterator[str]) -> bool:
+    """Whether the subtag comes among the rest, before a singleton, which begins an extension."""
+    for part in rest:
+        if part == wanted:
+            return True
+        if len(part) == 1:
+            return False
+    return False

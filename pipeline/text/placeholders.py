@@ -11,7 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline.model import Placeholder, Span
 
@@ -40,8 +40,7 @@ _RUBY_PARTS = frozenset({"rb", "rt", "rtc", "rp"})
 _RUBY_PARENTS = frozenset({"ruby", "rtc"})
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of a text; the pieces' texts, joined, are the text."""
 
     kind: Literal["text", "open", "close", "void", "protected"]
@@ -79,6 +78,8 @@ def split_text(text: str, placeholders: Sequence[Placeholder]) -> tuple[Piece, .
     A protected span reaches from its `<x>` to the next `</x>`, whatever stands between. One without an end
     comes as an open piece, so that `find_faults` can name it.
     """
+    if not placeholders or "<" not in text:
+        return (Piece("text", text, "", Span(0, len(text))),) if text else ()
     forms = {p.name: p.form for p in placeholders}
     pieces: list[Piece] = []
     done = 0  # everything before is in pieces
@@ -119,19 +120,33 @@ def find_faults(text: str, placeholders: Sequence[Placeholder], *, source: str =
     `< A1 >`, `<br>` for `<br/>`) and is none; give the unit's `source` text, and what stands there literally, or is
     nested so there, is no fault. Any other `<` is text.
     """
-    pieces = split_text(text, placeholders)
-    known = {p.name: p for p in placeholders}
-    tolerated = {fault.name for fault in _find_misnested(split_text(source, placeholders), known)}
-    faults = [
-        *(fault for fault in _find_misnested(pieces, known) if fault.name not in tolerated),
-        *_find_wrong_counts(pieces, placeholders),
-        *_find_invented(pieces, placeholders, source),
-    ]
-    end = Span(len(text), len(text))
-    seen = {piece.name for piece in pieces}
+    return find_piece_faults(split_text(text, placeholders), placeholders, source=source)
+
+
+def find_piece_faults(
+    pieces: Sequence[Piece], placeholders: Sequence[Placeholder], *, source: str = ""
+) -> tuple[Fault, ...]:
+    """As `find_faults`, of a text that is in pieces already."""
+    faults: list[Fault] = []
+    if placeholders:
+        faults.extend(_find_misplaced(pieces, placeholders, source))
+        faults.extend(_find_wrong_counts(pieces, placeholders))
+    faults.extend(_find_invented(pieces, placeholders, source))
     faults.sort(key=lambda fault: fault.span)
+    seen = {piece.name for piece in pieces}
+    size = pieces[-1].span.end if pieces else 0
+    end = Span(size, size)
     faults.extend(Fault("lost", p.name, f"{_sample(p)} is missing", end) for p in placeholders if p.name not in seen)
     return tuple(faults)
+
+
+def _find_misplaced(pieces: Sequence[Piece], placeholders: Sequence[Placeholder], source: str) -> Iterator[Fault]:
+    """What is misnested or unclosed, but for what is so in the source."""
+    known = {p.name: p for p in placeholders}
+    faults = list(_find_misnested(pieces, known))
+    if faults:
+        tolerated = {fault.name for fault in _find_misnested(split_text(source, placeholders), known)}
+        yield from (fault for fault in faults if fault.name not in tolerated)
 
 
 def _find_misnested(pieces: Sequence[Piece], known: dict[str, Placeholder]) -> Iterator[Fault]:
@@ -190,11 +205,12 @@ def _find_wrong_counts(pieces: Sequence[Piece], placeholders: Sequence[Placehold
 
 
 def _find_invented(pieces: Sequence[Piece], placeholders: Sequence[Placeholder], source: str) -> Iterator[Fault]:
+    suspects = [piece for piece in pieces if piece.kind == "text" and "<" in piece.text]
+    if not suspects:
+        return
     names = {p.name: p for p in placeholders}
     own = {p.name.rstrip("0123456789") for p in placeholders}
-    for piece in pieces:
-        if piece.kind != "text":
-            continue
+    for piece in suspects:
         for match in _LOOKALIKE.finditer(piece.text):
             base, number = match[1].lower(), match[2]
             ours = base in own or base == PROTECTED_NAME or (number != "" and _OURS.fullmatch(base) is not None)

@@ -38,9 +38,10 @@ def render_preview(desk: Desk, bench: Bench, *, unit: str, side: Side, images: M
         return ""
     source, target = desk.source, desk.language(bench.locale)
     states = {item.id: _state(item.status.unit, item.status.target, item.status.state, side) for item in bench.items}
+    texts = {item.status.unit.key: _text(item.status.unit, item.status.target, states[item.id]) for item in bench.items}
     document = rebuild_page(
         bench.source.page,
-        {item.status.unit.key: _text(item.status.unit, item.status.target, states[item.id]) for item in bench.items},
+        {**bench.source.left_out(bench.locale), **texts},
         mark=lambda marked: {"data-unit": marked.key.id},
         kept_attributes={"lang": source.tag, "dir": source.dir},
     )

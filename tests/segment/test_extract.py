@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from pipeline.errors import SegmentError
 from pipeline.model import Unit
-from pipeline.segment import Page, SegmentOptions, extract_units
+from pipeline.segment import Page, SegmentOptions, extract_units, rebuild_page
 from pipeline.segment.entries import slugify
 from pipeline.text.describe import describe_placeholders
 
@@ -138,6 +139,46 @@ def test_attributes_that_a_reader_reads_are_units() -> None:
     found = texts(html)
     assert set(found) >= {"d", "ot", "od", "tt", "t", "pt", "al", "ad", "ph", "ts", "tl", "pa", "a b"}
     assert "no" not in found
+
+
+def test_the_words_on_a_button_are_a_unit_and_what_is_typed_or_sent_is_not() -> None:
+    html = """<form><input type=submit value='Send it'><input type=Button value='Go on'><input value=typed>
+    <input type=hidden value=sent><input type=checkbox value=sent></form>"""
+    assert [(unit.kind, unit.text) for unit in find_units(html)] == [("button", "Send it"), ("button", "Go on")]
+
+
+def test_a_drawings_title_and_description_are_units_and_its_own_text_is_not() -> None:
+    html = "<p>See <svg><title>A cell</title><g><desc> How it\n moves </desc></g><text>42 nm</text></svg> here"
+    found = [(unit.kind, unit.text) for unit in find_units(html)]
+    assert found == [
+        ("paragraph", "See <svg/> here"),
+        ("drawing-title", "A cell"),
+        ("drawing-description", "How it moves"),
+    ]
+
+
+LINKED_DATA = """{"@context": "https://schema.org", "@type": "Article", "headline": "Take \\u0032 \\"tablets\\" <now>",
+ "publisher": {"@type": "Organization", "description": "not ours"}, "keywords": ["headline", "a"], "@graph":
+ [{"description": "What to do", "url": "x"}]}"""
+
+
+def test_headline_and_description_of_linked_data_are_units() -> None:
+    html = f"<script type='application/ld+json'>{LINKED_DATA}</script>"
+    page = extract_units(html, slug="a")
+    assert [(unit.kind, unit.text) for unit in page.units] == [
+        ("json-ld-headline", 'Take 2 "tablets" <now>'),
+        ("json-ld-description", "What to do"),
+    ]
+    assert LINKED_DATA in rebuild_page(page, {unit.key: unit.text for unit in page.units})
+    rebuilt = rebuild_page(page, {unit.key: '</script><!--"\\' for unit in page.units})
+    data = json.loads(rebuilt.split(">", 3)[3].split("</script>")[0])
+    assert data["headline"] == data["@graph"][0]["description"] == '</script><!--"\\'
+    assert data["publisher"]["description"] == "not ours"
+
+
+@pytest.mark.parametrize("data", ["", "{", '{"headline": "a"', "[" * 100_000, '{"headline": 1}', '"headline"', "[]"])
+def test_linked_data_that_are_none_have_no_units(data: str) -> None:
+    assert texts(f"<script type=application/ld+json>{data}</script>") == []
 
 
 def test_translate_no_is_kept_and_translate_yes_inside_it_is_not() -> None:
