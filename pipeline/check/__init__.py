@@ -7,7 +7,7 @@ right or a reviewer waives it with a reason.
 
 from __future__ import annotations
 
-from pipeline.check import contacts, empty, interface, numbers, placeholders, untranslated
+from pipeline.check import contacts, empty, interface, negation, numbers, placeholders, untranslated
 from pipeline.check.registry import RULES_VERSION, check_target, names_of_checks
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "empty",
     "interface",
     "names_of_checks",
+    "negation",
     "numbers",
     "placeholders",
     "untranslated",
