@@ -7,7 +7,18 @@ right or a reviewer waives it with a reason.
 
 from __future__ import annotations
 
-from pipeline.check import contacts, empty, interface, negation, numbers, placeholders, untranslated
+from pipeline.check import (
+    contacts,
+    empty,
+    frequency,
+    inequalities,
+    interface,
+    negation,
+    numbers,
+    placeholders,
+    units,
+    untranslated,
+)
 from pipeline.check.registry import RULES_VERSION, check_target, names_of_checks
 
 __all__ = [
@@ -15,10 +26,13 @@ __all__ = [
     "check_target",
     "contacts",
     "empty",
+    "frequency",
+    "inequalities",
     "interface",
     "names_of_checks",
     "negation",
     "numbers",
     "placeholders",
+    "units",
     "untranslated",
 ]

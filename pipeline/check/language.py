@@ -8,12 +8,11 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-from pipeline.text.number_words import NO_WORDS, NumberWords
+from pipeline.text.number_words import NumberWords, make_number_words
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -26,7 +25,7 @@ class Language:
     reviewed: bool = False
     """Whether a native speaker has reviewed the file."""
     function_words: frozenset[str] = frozenset()
-    numbers: NumberWords = NO_WORDS
+    numbers: NumberWords = field(default_factory=NumberWords)
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Other ways to write a name or phrase that has a number in the source: COVID-19 → 新冠."""
 
@@ -48,40 +47,12 @@ def read_language(locale: str) -> Language:
 
 def make_language(code: str, table: Mapping[str, Any]) -> Language:
     """A language from a table such as tomllib gives."""
-    numbers = table.get("numbers", {})
     return Language(
         code,
         known=True,
         reviewed=bool(table.get("reviewed", False)),
         function_words=frozenset(table.get("function_words", ())),
-        numbers=NumberWords(
-            words=_by_word(numbers.get("words", {})),
-            multipliers=_by_word(numbers.get("multipliers", {})),
-            hints=_by_word(numbers.get("hints", {})),
-            months=_by_word(table.get("months", {})),
-            **{
-                name: tuple(numbers.get(name, ()))
-                for name in (
-                    "idioms",
-                    "joiners",
-                    "prefixes",
-                    "unwritten",
-                    "percent",
-                    "percent_before",
-                    "am",
-                    "pm",
-                    "hour",
-                    "century",
-                    "decade",
-                    "fillers",
-                    "not_after_multiplier",
-                )
-            },
-        ),
+        numbers=make_number_words(code, table),
         names={name: tuple(others) for name, others in table.get("names", {}).items()},
     )
 
-
-def _by_word(table: Mapping[str, list[str]]) -> dict[str, Decimal]:
-    """TOML has value → words, as a person reads it; the scanner wants word → value."""
-    return {word.lower(): Decimal(value) for value, words in table.items() for word in words}

@@ -21,6 +21,8 @@ class Matched:
     source: tuple[Number, ...]
     """Left over in the source, hints left out."""
     target: tuple[Number, ...]
+    source_hints: tuple[Number, ...] = ()
+    target_hints: tuple[Number, ...] = ()
 
 
 def match_numbers(source: Sequence[Number], target: Sequence[Number], *, mantissas: bool = False) -> Matched:
@@ -36,8 +38,8 @@ def match_numbers(source: Sequence[Number], target: Sequence[Number], *, mantiss
         _match_tier(left, right, tier, pairs)
     return Matched(
         tuple(pairs),
-        tuple(number for number in left if number.strength != "hint"),
-        tuple(number for number in right if number.strength != "hint"),
+        *(tuple(number for number in side if number.strength != "hint") for side in (left, right)),
+        *(tuple(number for number in side if number.strength == "hint") for side in (left, right)),
     )
 
 
@@ -59,6 +61,11 @@ def _first_readings(one: Number, other: Number) -> bool:
     return same_kind and one.value == other.value and one.code == other.code
 
 
+def _in_place(one: Number, other: Number) -> bool:
+    """Equal, and known to belong to the same thing."""
+    return (one.unit, one.noun) == (other.unit, other.noun) != ("", "") and _exact(one, other)
+
+
 def _exact(one: Number, other: Number) -> bool:
     return one.percent == other.percent and _first_readings(one, other)
 
@@ -71,7 +78,7 @@ def _no_hint(one: Number, other: Number) -> bool:
     return "hint" not in (one.strength, other.strength) and is_same(one, other)
 
 
-_TIERS: tuple[Callable[[Number, Number], bool], ...] = (_exact, _first_readings, _both_firm, _no_hint, is_same)
+_TIERS: tuple[Callable[[Number, Number], bool], ...] = (_in_place, _exact, _first_readings, _both_firm, _no_hint, is_same)
 
 
 def _same_mantissa(one: Number, other: Number) -> bool:

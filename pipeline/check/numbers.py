@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.check.matching import Matched, keys_of, match_numbers
+from pipeline.check.matching import Matched, keys_of
+from pipeline.check.quantities import compare_quantities
 from pipeline.check.registry import register
 from pipeline.check.subject import Problem, Subject
 from pipeline.model import Severity
-from pipeline.text.tokens import Number, find_numbers
+from pipeline.text.tokens import Number
 
 _HINT = "Correct the number, or waive this with the reason why it is right."
 _LOOK = "Compare the two; correct the translation if it is wrong."
@@ -22,10 +23,8 @@ _LOOK = "Compare the two; correct the translation if it is wrong."
 @register("numbers", order=30, kinds=("numbers", "numbers-repeated", "numbers-in-words", "percent", "sign", "time"))
 def find_number_faults(subject: Subject) -> Iterator[Problem]:
     """Numbers lost, changed or invented, and percent and minus signs that do not go with their number."""
-    source_text, target_text = subject.source_text, subject.target_text
-    source = find_numbers(source_text, subject.source_locale, words=subject.source_language.numbers)
-    target = find_numbers(target_text, subject.locale, words=subject.language.numbers)
-    matched = match_numbers(source, target, mantissas=not subject.language.numbers.multipliers)
+    compared = compare_quantities(subject)
+    source, target, matched = compared.source.numbers, compared.target.numbers, compared.matched
     yield from _find_wrong_digits(subject, matched, source, target)
     yield from _find_wrong_words(subject, matched)
     yield from _find_wrong_signs(subject, matched)

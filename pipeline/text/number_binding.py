@@ -1,0 +1,132 @@
+"""What a number belongs to: its unit or noun, the month of a day, the zone of a time, "at least" before it.
+
+By place alone: the nearest word of the language's tables within the clause. A number that nothing is known to
+belong to stays unbound, and nobody draws anything from that.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.text.number_scan import Scan
+from pipeline.text.number_values import Number
+from pipeline.text.phrases import Phrase
+
+_BREAK = re.compile(r"[.;:!?,()\[\]。；：，、！？（）।۔؛،\d]")
+_RANGE = re.compile(r"\s*(?:-|–|—|~|～|\w{1,3}|[一-鿿]{1,2})\s*")
+_DAY_GAP = re.compile(r"[\s,.'’]*(?:\w{1,4}[\s.]+)?(?:\w{1,2}\s)?|日|号", re.ASCII)
+_UNIT_REACH, _NOUN_REACH, _RELATION_REACH = 2, 3, 3
+"""How many words may stand between."""
+_WIDEST = 28
+
+
+def bind_numbers(scan: Scan, numbers: Sequence[Number]) -> list[Number]:
+    """The numbers, in order, each with what it belongs to."""
+    bound = [_bind_unit(scan, number, numbers[place + 1 : place + 2]) for place, number in enumerate(numbers)]
+    bound = _bind_days(scan, bound)
+    for place in range(len(bound) - 2, -1, -1):
+        bound[place] = _share_unit(scan, bound[place], bound[place + 1])
+    return _bind_relations(scan, bound)
+
+
+def _bind_unit(scan: Scan, number: Number, following: Sequence[Number]) -> Number:
+    if number.kind == "time":
+        return _bind_zone(scan, number)
+    if number.kind != "number" or number.unit:
+        return number
+    limit = following[0].span.start if following else len(scan.original)
+    if scan.words.unit_first and (before := _nearest_before(scan, "unit", number, 0)):
+        return _with_unit(scan, number, before)
+    if unit := _nearest_after(scan, "unit", number, limit, _UNIT_REACH):
+        number = _with_unit(scan, number, unit)
+    elif scan.words.unit_first and (before := _nearest_before(scan, "unit", number, 1)):
+        number = _with_unit(scan, number, before)
+    if not number.unit and (noun := _nearest_after(scan, "noun", number, limit, _NOUN_REACH)):
+        number = replace(number, noun=noun.name)
+    elif not number.unit and scan.words.unit_first and (noun := _nearest_before(scan, "noun", number, 1)):
+        number = replace(number, noun=noun.name)
+    return number
+
+
+def _with_unit(scan: Scan, number: Number, unit: Phrase) -> Number:
+    return replace(number, unit=unit.name, unit_text=scan.original[slice(*scan.span(unit.start, unit.end))])
+
+
+def _nearest_after(scan: Scan, kind: str, number: Number, limit: int, words: int) -> Phrase | None:
+    phrase = scan.next_of(kind, number.span.end)
+    if phrase is None or scan.span(phrase.start, phrase.end).start >= limit:
+        return None
+    gap = scan.original[number.span.end : scan.span(phrase.start, phrase.end).start]
+    return phrase if _is_near(gap, words) else None
+
+
+def _nearest_before(scan: Scan, kind: str, number: Number, words: int) -> Phrase | None:
+    phrase = scan.last_of(kind, number.span.start)
+    if phrase is None:
+        return None
+    gap = scan.original[scan.span(phrase.start, phrase.end).end : number.span.start]
+    return phrase if _is_near(gap, words) else None
+
+
+def _is_near(gap: str, words: int) -> bool:
+    return len(gap) <= _WIDEST and len(gap.split()) <= words and not _BREAK.search(gap)
+
+
+def _bind_zone(scan: Scan, number: Number) -> Number:
+    zone = _nearest_after(scan, "zone", number, len(scan.original), 2)
+    if zone is None:
+        return number
+    text = scan.original[slice(*scan.span(zone.start, zone.end))]
+    if text.isascii() and len(text) <= 4 and not text.isupper():
+        return number  # French et, Spanish pt
+    return replace(number, unit=f"zone:{zone.name}", unit_text=text)
+
+
+def _bind_days(scan: Scan, numbers: list[Number]) -> list[Number]:
+    """March 4, 4 de marzo, 3月4日: the 4 is a day of March."""
+    for place, month in enumerate(numbers):
+        if month.kind != "month":
+            continue
+        for other in (place + 1, place - 1):
+            if 0 <= other < len(numbers) and _is_day(scan, numbers[other], month):
+                numbers[other] = replace(numbers[other], unit=f"date:{month.value}", unit_text=month.text, noun="")
+                break
+    return numbers
+
+
+def _is_day(scan: Scan, number: Number, month: Number) -> bool:
+    if number.kind != "number" or number.noun or number.percent or number.mantissa is not None:
+        return False
+    if number.unit not in ("", "day") or not (1 <= number.value <= 31 and number.value == int(number.value)):
+        return False
+    first, last = sorted((number, month), key=lambda found: found.span)
+    gap = scan.original[first.span.end : last.span.start]
+    return len(gap) <= 10 and _DAY_GAP.fullmatch(gap) is not None
+
+
+def _share_unit(scan: Scan, one: Number, other: Number) -> Number:
+    """In "2 to 3 days" and "2–3 days" the first are days too."""
+    if one.unit or one.noun or one.kind != "number" or not (other.unit or other.noun) or other.kind != "number":
+        return one
+    gap = scan.original[one.span.end : other.span.start]
+    if not gap.strip() or not _RANGE.fullmatch(gap) or other.form == "counted":
+        return one
+    return replace(one, unit=other.unit, unit_text=other.unit_text, noun=other.noun)
+
+
+def _bind_relations(scan: Scan, numbers: list[Number]) -> list[Number]:
+    """Each "at least" to the number that follows it, each "or more" to the one before it."""
+    starts = [number.span.start for number in numbers]
+    for kind, step in (("relation_weak", 0), ("relation", 0), ("relation_after", -1)):
+        for phrase in scan.phrases[kind]:
+            span = scan.span(phrase.start, phrase.end)
+            place = bisect_left(starts, span.end if step == 0 else span.start) + step
+            if not 0 <= place < len(numbers) or numbers[place].kind in ("month", "code"):
+                continue
+            first, last = sorted((span, numbers[place].span))
+            if _is_near(scan.original[first.end : last.start], _RELATION_REACH):
+                numbers[place] = replace(numbers[place], relation=phrase.name, relation_span=span)
+    return numbers
