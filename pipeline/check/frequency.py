@@ -7,18 +7,18 @@ translation another one more often than the source, one was taken for the other.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.check.quantities import Compared, compare_quantities
 from pipeline.check.registry import register
 from pipeline.check.subject import Problem, Subject
-from pipeline.model import Severity
+from pipeline.model import Severity, Span
 from pipeline.text.tokens import Cue, Number
 from pipeline.text.units import FAMILIES
 
 _GROUPS = {
     "frequency": {name: name for name in FAMILIES["time"]}
-    | {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "yearly": "year"},
+    | {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "as_needed": "as_needed"},
     "meals": {name: name for name in ("before_meals", "after_meals", "with_food", "empty_stomach")},
     "route": {
         name: name
@@ -38,29 +38,39 @@ def find_frequency_faults(subject: Subject) -> Iterator[Problem]:
         return
     compared = compare_quantities(subject)
     yield from _find_other_counts(compared)
+    bound = [{n.unit_span for n in side if n.unit_span} for side in zip(*compared.matched.pairs, strict=True)] or [set()] * 2
     for kind, names in _GROUPS.items():
         source, target = (_by_name(side.cues, names) for side in (compared.source, compared.target))
-        lost = [cue for name, cues in source.items() for cue in cues[: max(0, len(cues) - len(target[name]))]]
-        gained = [cue for name, cues in target.items() for cue in cues[: max(0, len(cues) - len(source[name]))]]
+        lost = list(_find_surplus(source, target, bound[0]))
+        gained = list(_find_surplus(target, source, bound[1]))
         if lost and gained:
             yield _tell_other(kind, lost[0], gained[0])
-    needed, said = (
-        [cue for cue in side.cues if cue.name == "as_needed"] for side in (compared.source, compared.target)
+        elif kind == "frequency" and lost and lost[0].name == "as_needed":
+            yield _tell_lost(lost[0])
+
+
+def _find_surplus(mine: Mapping[str, list[Cue]], theirs: Mapping[str, list[Cue]], bound: set[Span]) -> Iterator[Cue]:
+    """What one side says more often than the other, without what belongs to a number that both have."""
+    for name, cues in mine.items():
+        surplus = len(cues) - len(theirs.get(name, ()))
+        free = [cue for cue in cues if cue.span not in bound]
+        yield from free[: max(0, surplus)]
+
+
+def _tell_lost(cue: Cue) -> Problem:
+    return Problem(
+        Severity.MAJOR,
+        f"The source says “{cue.text}”, the translation does not.",
+        "Look whether the translation says it in other words; add it if not.",
+        (cue.span,),
+        kind="as-needed",
     )
-    if needed and not said:
-        yield Problem(
-            Severity.MAJOR,
-            f"The source says “{needed[0].text}”, the translation does not.",
-            "Look whether the translation says it in other words; add it if not.",
-            (needed[0].span,),
-            kind="as-needed",
-        )
 
 
 def _by_name(cues: Sequence[Cue], names: dict[str, str]) -> defaultdict[str, list[Cue]]:
     found: defaultdict[str, list[Cue]] = defaultdict(list)
     for cue in cues:
-        if cue.name in names and cue.kind != "relation":
+        if cue.name in names and cue.kind != "relation" and cue.name != "second":  # mostly the ordinal
             found[names[cue.name]].append(cue)
     return found
 

@@ -10,6 +10,8 @@ from pipeline.check.subject import Problem, Subject
 from pipeline.model import Severity
 from pipeline.text.tokens import Cue, Number
 
+_MOST = 6
+"""Limits of both texts together, beyond which their number tells nothing."""
 _UP = frozenset(("at_least", "more_than"))
 
 
@@ -56,7 +58,8 @@ def _find_turned_cues(compared: Compared) -> Iterator[Problem]:
         [[cue for cue in side.cues if cue.kind == "relation" and _is_up(cue.name) is up] for up in (True, False)]
         for side in (compared.source, compared.target)
     )
-    for way, other_way in ((0, 1), (1, 0)):
+    few = sum(len(cues) for cues in (*source, *target)) <= _MOST
+    for way, other_way in ((0, 1), (1, 0)) if few else ():
         if len(source[way]) > len(target[way]) and len(target[other_way]) > len(source[other_way]):
             yield _tell_cues(source[way][-1], target[other_way][-1])
             return

@@ -74,11 +74,26 @@ def _both_firm(one: Number, other: Number) -> bool:
     return one.strength == other.strength == "firm" and is_same(one, other)
 
 
+def _same_kind(one: Number, other: Number) -> bool:
+    return one.kind == other.kind and _no_hint(one, other)
+
+
 def _no_hint(one: Number, other: Number) -> bool:
-    return "hint" not in (one.strength, other.strength) and is_same(one, other)
+    if "hint" in (one.strength, other.strength) or not is_same(one, other):
+        return False
+    return one.kind == other.kind or "firm" in (one.strength, other.strength)  # March is no "three"
 
 
-_TIERS: tuple[Callable[[Number, Number], bool], ...] = (_in_place, _exact, _first_readings, _both_firm, _no_hint, is_same)
+def _any(one: Number, other: Number) -> bool:
+    """Hints of one form answer each other; a plain hint (each, half) answers digits and words only."""
+    if one.strength == other.strength == "hint" and one.form != other.form:
+        return False
+    return is_same(one, other) and (one.kind == other.kind or "hint" in (one.strength, other.strength))
+
+
+_TIERS: tuple[Callable[[Number, Number], bool], ...] = (
+    _in_place, _exact, _first_readings, _both_firm, _same_kind, _no_hint, _any,
+)  # fmt: skip
 
 
 def _same_mantissa(one: Number, other: Number) -> bool:
@@ -141,7 +156,8 @@ def _break_up(numbers: Sequence[Number], others: Sequence[Number]) -> list[Numbe
     for number in numbers:
         there = {"code": digits, "time": untimed}.get(number.kind, values)  # 7 of 7 am is not 7 of 7 pm
         if number.parts and all(not part.readings.isdisjoint(there) for part in number.parts):
-            broken.extend(replace(part, percent=number.percent) for part in number.parts)
+            form = "part" if number.kind == "code" else ""
+            broken.extend(replace(part, percent=number.percent, form=form) for part in number.parts)
         else:
             broken.append(number)
     return broken

@@ -27,51 +27,81 @@ def find_unit_faults(subject: Subject) -> Iterator[Problem]:
     pairs = compare_quantities(subject).matched.pairs
     wrong = [pair for pair in pairs if is_other_unit(*pair)]
     yield from (_tell_unit(subject, one, other) for one, other in wrong)
-    rest = [pair for pair in pairs[:_MOST] if pair not in wrong]
-    if crossed := _find_crossed(rest) or _find_turned(subject, rest):
+    rest = [pair for pair in pairs[:_MOST] if pair not in wrong and _is_movable(pair)]
+    if not wrong and (crossed := _find_crossed(rest) or _find_turned(subject, rest)):
         yield _tell_exchanged(subject, *crossed)
 
 
 def is_other_unit(one: Number, other: Number) -> bool:
     """Whether both sides are known to measure, and not the same."""
-    if not (one.unit and other.unit) or are_alike(one.unit, other.unit):
+    first, second = one.unit or _implied(one), other.unit or _implied(other)
+    if "month" in (one.kind, other.kind):
+        return one.kind != other.kind and "date" in (first.partition(":")[0], second.partition(":")[0])
+    if not (first and second) or are_alike(first, second):
         return False
-    bound = one.unit.partition(":")[0], other.unit.partition(":")[0]
-    if "date" in bound:
-        return bound[0] == bound[1]
-    return bound[0] == bound[1] == "zone" or bool(family_of(one.unit) and family_of(other.unit)) or "/" in "".join(bound)
+    kinds = {first.partition(":")[0], second.partition(":")[0]}
+    if kinds & {"date", "zone"}:
+        return len(kinds) == 1 or _is_time(kinds)
+    if "calendar" in kinds:
+        return _is_time(kinds)
+    return bool(family_of(first) and family_of(second)) or "/" in first + second
+
+
+def _is_time(kinds: set[str]) -> bool:
+    """One of the two measures time, and not as the calendar does."""
+    return any(family_of(kind) == "time" for kind in kinds - {"day", "year", "month"})
+
+
+def _implied(number: Number) -> str:
+    """2019, without a unit, is a year of the calendar."""
+    plain = number.kind == "number" and number.strength == "firm" and not (number.noun or number.percent)
+    return "calendar" if plain and number.text.isdecimal() and 1500 <= number.value < 2100 else ""
 
 
 def _tell_unit(subject: Subject, one: Number, other: Number) -> Problem:
-    says = _quote(subject.source, one), _quote(subject.target, other)
-    kind = {"date": "dates", "zone": "time-zone"}.get(one.unit.partition(":")[0], "units")
+    says = quote_number(subject.source, one), quote_number(subject.target, other)
+    unit = {one.unit.partition(":")[0], other.unit.partition(":")[0]}
     return Problem(
         Severity.CRITICAL,
         f"The source says {says[0]}, the translation {says[1]}.",
         _HINT,
         (one.span,),
         (other.span,),
-        kind,
+        "time-zone" if "zone" in unit else "dates" if "date" in unit else "units",
     )
+
+
+def _is_movable(pair: Pair) -> bool:
+    """Whether a number can have changed places: no code, no "one" and no word that only may be a number."""
+    one, other = pair
+    if "code" in (one.kind, other.kind) or "part" in (one.form, other.form) or "hint" in (one.strength, other.strength):
+        return False
+    return "firm" in (one.strength, other.strength) or one.value > 1
 
 
 def _label(number: Number) -> str:
     """What tells one number from another: what it counts or measures."""
-    if number.kind == "month":
-        return "month"
-    return number.unit or number.noun or ("%" if number.percent else "")
+    if number.kind in ("month", "time"):
+        return number.kind
+    return number.unit or number.noun or ("%" if number.percent else "") or _implied(number)
 
 
 def _find_crossed(pairs: Sequence[Pair]) -> tuple[Pair, Pair] | None:
     """Two numbers of which each stands with what belongs to the other."""
-    for place, (one, other) in enumerate(pairs):
-        labels = _label(one), _label(other)
-        if not all(labels) or are_alike(*labels):
+    labelled = [(_label(one), _label(other), (one, other)) for one, other in pairs]
+    for place, (mine, theirs, pair) in enumerate(labelled):
+        if not mine or are_alike(mine, theirs):
             continue
-        for second in pairs[place + 1 :]:
-            if labels == (_label(second[1]), _label(second[0])):
-                return (one, other), second
+        for second_mine, second_theirs, second in labelled[place + 1 :]:
+            if pair[0].value != second[0].value and _is_crossed(mine, theirs, second_mine, second_theirs):
+                return pair, second
     return None
+
+
+def _is_crossed(mine: str, theirs: str, second_mine: str, second_theirs: str) -> bool:
+    if "" in (mine, second_mine) or are_alike(mine, second_mine):
+        return False
+    return (mine, second_mine) == (second_theirs, theirs)
 
 
 def _find_turned(subject: Subject, pairs: Sequence[Pair]) -> tuple[Pair, Pair] | None:
@@ -80,17 +110,24 @@ def _find_turned(subject: Subject, pairs: Sequence[Pair]) -> tuple[Pair, Pair] |
         return None
     firm = sorted((pair for pair in pairs if pair[0].strength == pair[1].strength == "firm"), key=lambda p: p[0].span)
     for first, second in zip(firm, firm[1:], strict=False):
-        if first[1].span > second[1].span and first[0].value != second[0].value:
-            if not any(_label(one) == _label(other) != "" for one, other in (first, second)):
-                return first, second
+        if first[1].span < second[1].span or first[0].value == second[0].value:
+            continue
+        labels = [(_label(one), _label(other)) for one, other in (first, second)]
+        if labels[0][0] != labels[1][0] and any(mine and are_alike(mine, theirs) for mine, theirs in labels):
+            continue
+        return first, second
     return None
 
 
 def _tell_exchanged(subject: Subject, first: Pair, second: Pair) -> Problem:
-    says = [_quote(text, pair[side]) for side, text in enumerate((subject.source, subject.target)) for pair in (first, second)]
+    says = [
+        quote_number(text, pair[side])
+        for side, text in enumerate((subject.source, subject.target))
+        for pair in (first, second)
+    ]
     return Problem(
         Severity.CRITICAL,
-        f"The source says {says[0]} and {says[1]}, the translation {says[2]} and {says[3]}: the numbers changed places.",
+        f"The source says {says[0]} and {says[1]}, the translation {says[2]} and {says[3]}: they changed places.",
         _HINT,
         _in_order(first[0].span, second[0].span),
         _in_order(first[1].span, second[1].span),
@@ -102,11 +139,12 @@ def _in_order(*spans: Span) -> tuple[Span, ...]:
     return tuple(sorted(spans))
 
 
-def _quote(text: str, number: Number) -> str:
-    """The number with its unit: 28 days."""
-    after = text[number.span.end : number.span.end + 24]
-    if number.unit_text and number.unit_text in after:
-        return number.text + after[: after.index(number.unit_text) + len(number.unit_text)]
-    if number.unit_text and number.unit_text not in number.text:
-        return f"{number.text} ({number.unit_text})"
-    return number.text + (after.split(" ")[0] if after[:1] != " " else " " + "".join(after.split(" ")[1:2])).rstrip(".,;")
+def quote_number(text: str, number: Number) -> str:
+    """The number with its unit, or with the word after it: 28 days."""
+    start, end = number.span
+    if number.unit_span and abs(number.unit_span.start - end) < 24:
+        start, end = min(start, number.unit_span.start), max(end, number.unit_span.end)
+        return text[start:end]
+    after = text[end : end + 24]
+    word = after[:1].strip() + after[1:].split(" ")[0] if after[:1] != " " else " " + after[1:].split(" ")[0]
+    return (number.text + word).rstrip(" .,;:)")

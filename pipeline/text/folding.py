@@ -15,10 +15,10 @@ from pipeline.model import Span
 
 _INVISIBLE = frozenset(
     "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
-    "\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0670"
+    "\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0670\u093c\u09bc"
 )
 """Soft hyphen, zero-width and bidi controls, which stand inside numbers of right-to-left text; and the stretching
-and vowel marks of Arabic script, which a word has or has not."""
+and vowel marks of Arabic script and the dot of Hindi, which one and the same word has or has not."""
 
 _SIGNS = {
     "٪": "%", "％": "%", "﹪": "%",

@@ -12,12 +12,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.text.number_scan import Scan
+from pipeline.text.number_times import date_order
 from pipeline.text.number_values import Number
 from pipeline.text.phrases import Phrase
 
 _BREAK = re.compile(r"[.;:!?,()\[\]。；：，、！？（）।۔؛،\d]")
 _RANGE = re.compile(r"\s*(?:-|–|—|~|～|\w{1,3}|[一-鿿]{1,2})\s*")
-_DAY_GAP = re.compile(r"[\s,.'’]*(?:\w{1,4}[\s.]+)?(?:\w{1,2}\s)?|日|号", re.ASCII)
+_GAP_TO_DAY = re.compile(r"[\s.,]*(?:the )?", re.ASCII)
+_GAP_TO_MONTH = re.compile(r"[\s.,]*(?:st|nd|rd|th)?(?: ?[^\W\d]{1,5}\.?)?[\s.]*|日|号")
+"""4 March, 4th of March, 4 de marzo, ika-4 ng Marso, ngày 4 tháng 3."""
+_COMPOUND = re.compile(r"/[^\W\d]")
 _UNIT_REACH, _NOUN_REACH, _RELATION_REACH = 2, 3, 3
 """How many words may stand between."""
 _WIDEST = 28
@@ -52,7 +56,10 @@ def _bind_unit(scan: Scan, number: Number, following: Sequence[Number]) -> Numbe
 
 
 def _with_unit(scan: Scan, number: Number, unit: Phrase) -> Number:
-    return replace(number, unit=unit.name, unit_text=scan.original[slice(*scan.span(unit.start, unit.end))])
+    span = scan.span(unit.start, unit.end)
+    if _COMPOUND.match(scan.original, span.end):
+        return number  # m/s is no m
+    return replace(number, unit=unit.name, unit_span=span)
 
 
 def _nearest_after(scan: Scan, kind: str, number: Number, limit: int, words: int) -> Phrase | None:
@@ -82,29 +89,34 @@ def _bind_zone(scan: Scan, number: Number) -> Number:
     text = scan.original[slice(*scan.span(zone.start, zone.end))]
     if text.isascii() and len(text) <= 4 and not text.isupper():
         return number  # French et, Spanish pt
-    return replace(number, unit=f"zone:{zone.name}", unit_text=text)
+    return replace(number, unit=f"zone:{zone.name}", unit_span=scan.span(zone.start, zone.end))
 
 
 def _bind_days(scan: Scan, numbers: list[Number]) -> list[Number]:
     """March 4, 4 de marzo, 3月4日: the 4 is a day of March."""
+    sides = (-1, 1) if date_order(scan.locale) == "dmy" else (1, -1)
     for place, month in enumerate(numbers):
         if month.kind != "month":
             continue
-        for other in (place + 1, place - 1):
-            if 0 <= other < len(numbers) and _is_day(scan, numbers[other], month):
-                numbers[other] = replace(numbers[other], unit=f"date:{month.value}", unit_text=month.text, noun="")
+        for other in sides:
+            if 0 <= place + other < len(numbers) and _is_day(scan, numbers[place + other], month):
+                day = numbers[place + other]
+                span = day.unit_span or month.span
+                numbers[place + other] = replace(day, unit=f"date:{month.value}", unit_span=span, noun="")
                 break
     return numbers
 
 
 def _is_day(scan: Scan, number: Number, month: Number) -> bool:
-    if number.kind != "number" or number.noun or number.percent or number.mantissa is not None:
+    if number.kind != "number" or number.noun or number.percent or number.form or number.mantissa is not None:
         return False
     if number.unit not in ("", "day") or not (1 <= number.value <= 31 and number.value == int(number.value)):
         return False
     first, last = sorted((number, month), key=lambda found: found.span)
     gap = scan.original[first.span.end : last.span.start]
-    return len(gap) <= 10 and _DAY_GAP.fullmatch(gap) is not None
+    if len(gap) > 10:
+        return False
+    return (_GAP_TO_DAY if first is month else _GAP_TO_MONTH).fullmatch(gap) is not None
 
 
 def _share_unit(scan: Scan, one: Number, other: Number) -> Number:
@@ -114,7 +126,9 @@ def _share_unit(scan: Scan, one: Number, other: Number) -> Number:
     gap = scan.original[one.span.end : other.span.start]
     if not gap.strip() or not _RANGE.fullmatch(gap) or other.form == "counted":
         return one
-    return replace(one, unit=other.unit, unit_text=other.unit_text, noun=other.noun)
+    if other.unit.startswith("date") and not (one.value <= 31 and one.strength == "firm"):
+        return one
+    return replace(one, unit=other.unit, unit_span=other.unit_span, noun=other.noun)
 
 
 def _bind_relations(scan: Scan, numbers: list[Number]) -> list[Number]:

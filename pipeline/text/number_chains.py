@@ -88,6 +88,8 @@ def _finish(scan: Scan, start: int, end: int, values: tuple[Decimal, ...], parts
     scan.take(start, end)
     in_name = scan.text[start - 1 : start] == "-" and scan.text[max(0, start - 2) : start - 1].isalpha()
     factor, stop = (Decimal(1), end) if in_name else _multiplier(scan, end)  # "كوف-2 مليون" is no 2 million
+    if factor == 1 and scan.words.unit_first:
+        factor, start = _multiplier_before(scan, start)
     percent, stop = find_percent(scan, start, stop)
     scan.take(start, stop)
     before = scan.text[start - 1 : start]
@@ -121,6 +123,7 @@ def _multiplier(scan: Scan, end: int) -> tuple[Decimal, int]:
     factor = Decimal(1)
     place = end
     while True:
+        place += scan.text.startswith(("$", "€", "£"), place)
         bare = place + scan.text.startswith(" ", place)
         filler = next((bare + len(word) for word in scan.words.fillers if scan.text.startswith(word, bare)), place)
         found = scan.after("multiplier", filler)
@@ -131,13 +134,24 @@ def _multiplier(scan: Scan, end: int) -> tuple[Decimal, int]:
         place = end = found.end
 
 
+def _multiplier_before(scan: Scan, start: int) -> tuple[Decimal, int]:
+    """Swahili milioni 18."""
+    bare = start - 1 if scan.text[start - 1 : start] in "$€£" and start else start
+    found = scan.before("multiplier", bare)
+    if found is None or not scan.is_free(found.start, found.end):
+        return Decimal(1), start
+    scan.take(found.start, found.end)
+    return Decimal(found.name), found.start
+
+
 def find_percent(scan: Scan, start: int, end: int) -> tuple[bool, int]:
     """Whether a number between these places is per cent, and where it then ends."""
     if scan.text.startswith("%", end):
         return True, end + 1
     if scan.text.startswith(" %", end):
         return True, end + 2
-    if found := scan.after("percent", end):
+    found = scan.after("percent", end)
+    if found and not (end - start == 4 and scan.text[start : start + 2] in ("19", "20")):
         return True, found.end
     near = any(scan.before("percent_before", place) for place in (start, start - 1, start - 2) if place > 0)
     return near or scan.text[max(0, start - 2) : start].rstrip().endswith("%"), end

@@ -18,7 +18,7 @@ def find_spelled(scan: Scan) -> Iterator[Number]:
         scan.take(phrase.start, phrase.end)
     for found in (*_compose(scan), *find_chinese(scan.lower)):
         if scan.is_free(found.start, found.end):
-            yield _make_word(scan, found, "word")
+            yield _make_word(scan, found, "hint" if _is_doubtful(scan, found) else "word")
     for kind, form in (("counted", "counted"), ("ordinal", "ordinal"), ("hint", "")):
         for phrase in scan.phrases[kind]:
             if scan.is_free(phrase.start, phrase.end):
@@ -28,6 +28,14 @@ def find_spelled(scan: Scan) -> Iterator[Number]:
     for found in find_roman(scan.text):
         if scan.is_free(found.start, found.end):
             yield _make_word(scan, found, "hint", form="roman")
+
+
+def _is_doubtful(scan: Scan, found: Spelled) -> bool:
+    """A word that is often no number (Persian نه, nine or no), with no digit beside it."""
+    if scan.text[found.start : found.end] not in scan.words.doubtful:
+        return False
+    around = scan.text[max(0, found.start - 5) : found.start] + scan.text[found.end : found.end + 5]
+    return not any(char.isdigit() for char in around)
 
 
 def _make_word(scan: Scan, found: Spelled, strength: Strength, **more: object) -> Number:

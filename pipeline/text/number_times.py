@@ -126,16 +126,36 @@ def _order_of(groups: list[str], own: str) -> str | None:
 
 def find_months(scan: Scan) -> Iterator[Number]:
     """Names of months, and months by number with their sign: 3月, 3월, tháng 3."""
+    yield from _find_numbered_months(scan)
     for phrase in scan.phrases["month"]:
         start, end = phrase.start, phrase.end
         if not scan.is_free(start, end):
             continue
-        strength = "word"
         name = scan.lower[start:end]
-        if scan.language == "en" and (name in ("may", "march") or len(name) == 3):
-            if not scan.text[start].isupper():
-                continue
-            around = scan.text[max(0, start - 4) : start] + scan.text[end : end + 4]
-            strength = "word" if any(char.isdigit() for char in around) else "hint"
+        doubtful = scan.language != "en" or name in ("may", "march") or len(name) == 3
+        if scan.language == "en" and doubtful and not scan.text[start].isupper():
+            continue
+        around = scan.text[max(0, start - 8) : start] + scan.text[end : end + 8]
+        strength = "hint" if doubtful and not any(char.isdigit() for char in around) else "word"
         scan.take(start, end)
         yield scan.make(Decimal(phrase.name), start, end, kind="month", strength=strength)
+
+
+_MONTH = re.compile(r"(?<![\d.,])(1[0-2]|0?[1-9])(?![\d.,]\d|\d)", re.ASCII)
+
+
+def _find_numbered_months(scan: Scan) -> Iterator[Number]:
+    if not (scan.phrases["month_after"] or scan.phrases["month_before"]):
+        return
+    for match in _MONTH.finditer(scan.text):
+        start, end = match.span()
+        if not scan.is_free(start, end):
+            continue
+        if mark := scan.after("month_after", end):
+            end = mark.end
+        elif mark := scan.before("month_before", start):
+            start = mark.start
+        else:
+            continue
+        scan.take(start, end)
+        yield scan.make(Decimal(match[0]), start, end, kind="month")

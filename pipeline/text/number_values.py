@@ -35,12 +35,11 @@ class Number:
     """Of a code: in lower case without hyphens."""
     mantissa: Decimal | None = None
     """Before its multiplier word: 1.58 of "1.58 billion"."""
-    form: Literal["", "ordinal", "roman", "counted"] = ""
-    """How a hint is written: second; III; twice, which has its unit in it."""
+    form: Literal["", "ordinal", "roman", "counted", "part"] = ""
+    """How a hint is written: second; III; twice, which has its unit in it. part: one of a code."""
     unit: str = ""
     """What it counts or measures: mg, tablet, day; `date:3` is a day of March, `zone:ET` that of a time."""
-    unit_text: str = ""
-    """The unit as it stands in the text."""
+    unit_span: Span | None = None
     noun: str = ""
     """What it counts, where that is no unit: person, death, country."""
     relation: str = ""

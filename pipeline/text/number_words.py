@@ -15,6 +15,7 @@ from typing import Any
 from babel import Locale, UnknownLocaleError
 from unicode_rbnf import RbnfEngine
 
+from pipeline.text.folding import fold_text
 from pipeline.text.phrases import Entry, PhraseBook, make_book
 from pipeline.text.tables import read_table
 from pipeline.text.units import unit_entries
@@ -22,7 +23,7 @@ from pipeline.text.units import unit_entries
 _OPEN_ENDED = frozenset(("ko",))
 """Languages that write particles onto a word."""
 
-LISTS = ("idioms", "percent", "percent_before", "am", "pm", "hour", "century", "decade")
+LISTS = ("idioms", "percent", "percent_before", "am", "pm", "hour", "century", "decade", "month_after", "month_before")
 """Kinds of phrases that have no name, as `[numbers]` lists them."""
 VALUES = {"words": "number", "multipliers": "multiplier", "hints": "hint", "ordinals": "ordinal", "counted": "counted"}
 """Tables of `[numbers]` from a value to its words, and the kind of phrase that they make."""
@@ -43,6 +44,8 @@ class NumberWords:
     """Numbers that the grammar can say without a word: the Arabic dual."""
     not_after_multiplier: tuple[str, ...] = ()
     """What makes a multiplier part of another word: 千 before 瓦 is kilowatt."""
+    doubtful: frozenset[str] = frozenset()
+    """Number words that are often something else."""
     unit_first: bool = False
     """Whether units stand before their number: Swahili siku 28."""
     keeps_order: bool = False
@@ -67,6 +70,7 @@ def make_number_words(locale: str, table: Mapping[str, Any]) -> NumberWords:
         knows_multipliers=bool(numbers.get("multipliers")),
         knows_relations=bool(table.get("relations")),
         knows_cues=bool(table.get("cues")),
+        doubtful=frozenset(fold_text(word).text for word in numbers.get("doubtful", ())),
         unit_first=bool(numbers.get("unit_first", False)),
         keeps_order=bool(numbers.get("keeps_order", False)),
         **{name: tuple(numbers.get(name, ())) for name in ("joiners", "fillers", "unwritten", "not_after_multiplier")},

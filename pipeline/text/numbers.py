@@ -47,7 +47,7 @@ def read_quantities(text: str, locale: str) -> Quantities:
     """The numbers and cues of a text, read once for all who ask."""
     contacts = [found.span for found in find_contacts(text)]
     scan = Scan(text, fold_text(blank_out(text, contacts)), locale, number_words(locale))
-    finders = (find_codes, find_dates, find_times, find_fractions, find_digits, find_months, find_spelled)
+    finders = (find_codes, find_dates, find_times, find_months, find_fractions, find_digits, find_spelled)
     numbers = sorted((number for find in finders for number in find(scan)), key=lambda number: number.span)
     return Quantities(tuple(bind_numbers(scan, numbers)), tuple(_collect_cues(scan)))
 

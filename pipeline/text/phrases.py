@@ -81,18 +81,17 @@ class PhraseBook:
         found: list[Phrase] = []
         index = 0
         while index < len(tokens):
-            best, length = None, 0
-            for rest, step in self._rests(tokens[index][0]):
+            best: dict[Phrase, None] = {}
+            length = 0
+            for rest, cut in self._rests(tokens[index][0]):
                 size = self._follow(rest, tokens, index, lower)
                 if size > length:
-                    best, length = (rest, step), size
-            if best is None:
-                index += 1
-                continue
-            rest, cut = best
-            start, end = tokens[index][1] + cut, tokens[index + length - 1][2]
-            found.extend(Phrase(start, end, kind, name) for kind, name in rest.meanings)
-            index += length
+                    best, length = {}, size
+                if size and size == length:
+                    start, end = tokens[index][1] + cut, tokens[index + size - 1][2]
+                    best |= {Phrase(start, end, kind, name): None for kind, name in rest.meanings}
+            found.extend(best)
+            index += length or 1
         return found
 
     def _rests(self, token: str) -> Iterable[tuple[_Rest, int]]:

@@ -49,7 +49,7 @@ FAMILIES = {
 }
 """Units of one family are alternatives; a unit of another family is another thing altogether."""
 
-_SAME = ({"degree", "celsius"}, {"degree", "fahrenheit"}, {"month", "date"}, {"dose", "times"}, {"dose", "injection"})
+_SAME = ({"degree", "celsius"}, {"degree", "fahrenheit"}, {"calendar", "year"}, {"dose", "times"}, {"dose", "injection"})
 """What a translator may write for another: "100.4 degrees" and 38 °C have their scale in the words around them."""
 
 
@@ -80,7 +80,7 @@ def _cldr_entries(locale: str) -> tuple[Entry, ...]:
                 except UnknownUnitError:
                     continue
                 phrase = re.sub(r"\d+", "", text).strip().rstrip(".")
-                if len(phrase) > 1 or not phrase.isascii():
+                if len(phrase) > 2 or "⺀" <= phrase[0] <= "鿿":  # symbols are above; English "in", Hindi से are words
                     found.setdefault(Entry("unit", name, phrase))
     return tuple(found)
 
