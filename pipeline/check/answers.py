@@ -12,12 +12,17 @@ from dataclasses import dataclass
 
 from pipeline.text.negation import Negation
 
-_WORDS = frozenset({"unable", "unknown", "lack", "forbid", "insufficient", "unnecessary"})
+_PLAIN = "not"
+_WORDS = frozenset({"unable", "unknown", "lack", "forbid", "insufficient", "unnecessary", "invalid"})
 """Words with a no inside that can say what a plain no says: "it is impossible" for "it is not possible"."""
 _LOOSE = _WORDS | {"except", "instead", "limit", "stop", "avoid", "few", "fail"}
 """What can answer an unless, except, avoid or stop."""
+_DENIED = _WORDS | {"unlikely", "asymptomatic", "non", "few", "instead", "avoid", "fail", "limit"}
+"""Words that another language says with a plain no: "remains unknown" as "is not known"."""
 _APART = frozenset({"except", "unless", "nor", "stop"})
 """What cannot answer a plain no."""
+_QUIET = frozenset({"except", "unless", "stop", "until"})
+"""What is no finding where only the translation has it: too many languages say so what English says without."""
 _OTHERWISE = frozenset({"except", "unless", "avoid", "stop", "until"})
 _REACH = 24
 """How far apart, counted in them, two that answer each other may stand: bounds the work on a text without end."""
@@ -40,11 +45,12 @@ def weigh_negations(source: Sequence[Negation], target: Sequence[Negation]) -> W
     left, right = list(source), list(target)
     for answers in (_same, _plainly, _in_words, _at_last):
         left, right = _take(left, right, answers)
-    return Weighed(tuple(n for n in left if n.certain), tuple(n for n in right if n.certain))
+    added = [n for n in right if n.certain and n.label not in _QUIET and (n.label != "avoid" or not source)]
+    return Weighed(tuple(n for n in left if n.certain), tuple(added))
 
 
 def _same(one: Negation, other: Negation) -> bool:
-    return one.label == other.label
+    return one.label == other.label != _PLAIN
 
 
 def _plainly(one: Negation, other: Negation) -> bool:
@@ -57,8 +63,8 @@ def _in_words(one: Negation, other: Negation) -> bool:
     return one.certain and other.label in (_LOOSE if one.label in _OTHERWISE else _WORDS)
 
 
-def _at_last(_: Negation, other: Negation) -> bool:
-    return other.certain
+def _at_last(one: Negation, other: Negation) -> bool:
+    return other.certain and one.label in _DENIED
 
 
 def _take(left: list[Negation], right: list[Negation], answers: Answers) -> tuple[list[Negation], list[Negation]]:
