@@ -7,13 +7,13 @@ translation another one more often than the source, one was taken for the other.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from pipeline.check.quantities import Compared, compare_quantities
 from pipeline.check.registry import register
 from pipeline.check.subject import Problem, Subject
 from pipeline.model import Severity, Span
-from pipeline.text.tokens import Cue, Number
+from pipeline.text.tokens import Cue, Number, Quantities
 from pipeline.text.units import FAMILIES
 
 _GROUPS = {
@@ -40,7 +40,7 @@ def find_frequency_faults(subject: Subject) -> Iterator[Problem]:
     yield from _find_other_counts(compared)
     bound = [{n.unit_span for n in side if n.unit_span} for side in zip(*compared.matched.pairs, strict=True)] or [set()] * 2
     for kind, names in _GROUPS.items():
-        source, target = (_by_name(side.cues, names) for side in (compared.source, compared.target))
+        source, target = (_by_name(side, names) for side in (compared.source, compared.target))
         lost = list(_find_surplus(source, target, bound[0]))
         gained = list(_find_surplus(target, source, bound[1]))
         if lost and gained:
@@ -67,10 +67,12 @@ def _tell_lost(cue: Cue) -> Problem:
     )
 
 
-def _by_name(cues: Sequence[Cue], names: dict[str, str]) -> defaultdict[str, list[Cue]]:
+def _by_name(side: Quantities, names: dict[str, str]) -> defaultdict[str, list[Cue]]:
+    """The cues of a group by what they say, without the 日 of dates."""
     found: defaultdict[str, list[Cue]] = defaultdict(list)
-    for cue in cues:
-        if cue.name in names and cue.kind != "relation" and cue.name != "second":  # mostly the ordinal
+    dated = {number.unit_span for number in side.numbers if number.unit.startswith("date")}
+    for cue in side.cues:
+        if cue.span not in dated and cue.name in names and cue.kind != "relation" and cue.name != "second":  # mostly the ordinal
             found[names[cue.name]].append(cue)
     return found
 
@@ -91,6 +93,15 @@ def _find_other_counts(compared: Compared) -> Iterator[Problem]:
     matched = compared.matched
     lost = [n for n in (*matched.source, *matched.source_hints) if _is_count(n)]
     gained = [n for n in (*matched.target, *matched.target_hints) if _is_count(n)]
+    for one in lost[len(gained) :]:
+        if one.value > 1:
+            yield Problem(
+                Severity.CRITICAL,
+                f"The source says “{one.text}”, the translation does not.",
+                _HINT,
+                (one.span,),
+                kind="frequency",
+            )
     for one, other in zip(lost, gained, strict=False):
         if one.value != other.value:
             yield Problem(

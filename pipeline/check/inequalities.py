@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipeline.check.quantities import Compared, compare_quantities
 from pipeline.check.registry import register
 from pipeline.check.subject import Problem, Subject
-from pipeline.model import Severity
+from pipeline.model import Severity, Span
 from pipeline.text.tokens import Cue, Number
 
 _MOST = 6
@@ -15,7 +15,7 @@ _MOST = 6
 _UP = frozenset(("at_least", "more_than"))
 
 
-@register("inequality", order=32, kinds=("inequality", "inequality-lost"))
+@register("inequality", order=32, kinds=("inequality", "inequality-lost", "inequality-added"))
 def find_inequality_faults(subject: Subject) -> Iterator[Problem]:
     """Limits that point the other way, at a number or in the text as a whole, and limits that are not there."""
     if not subject.language.numbers.knows_relations:
@@ -63,17 +63,26 @@ def _find_turned_cues(compared: Compared) -> Iterator[Problem]:
         if len(source[way]) > len(target[way]) and len(target[other_way]) > len(source[other_way]):
             yield _tell_cues(source[way][-1], target[other_way][-1])
             return
+    said = {cue.name for cue in compared.source.cues if cue.kind == "relation"}
     for one, other in compared.matched.pairs:
         way = 0 if _is_up(one.relation) else 1
         if one.relation and not other.relation and one.relation_span and not target[way]:
-            yield Problem(
-                Severity.MAJOR,
-                f"The source sets a limit at {one.text}, the translation says {other.text} without one.",
-                "Look whether the translation says the limit in other words; add it if not.",
-                (one.relation_span, one.span),
-                (other.span,),
-                "inequality-lost",
-            )
+            yield _tell_one(one.relation_span, one, other, lost=True)
+        elif other.relation and not one.relation and not said and other.relation_span and other.strength == "firm":
+            yield _tell_one(other.relation_span, one, other, lost=False)
+
+
+def _tell_one(span: Span, one: Number, other: Number, *, lost: bool) -> Problem:
+    """A limit that only one side sets, or that the other says in words that nobody listed."""
+    sides = "source", "translation"
+    return Problem(
+        Severity.MAJOR,
+        f"Only the {sides[0] if lost else sides[1]} sets a limit at {(one if lost else other).text}.",
+        "Look whether the other text says the limit in other words; correct the translation if not.",
+        (one.span,) if not lost else tuple(sorted((span, one.span))),
+        (other.span,) if lost else tuple(sorted((span, other.span))),
+        "inequality-lost" if lost else "inequality-added",
+    )
 
 
 def _tell_cues(one: Cue, other: Cue) -> Problem:

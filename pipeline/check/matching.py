@@ -66,6 +66,11 @@ def _in_place(one: Number, other: Number) -> bool:
     return (one.unit, one.noun) == (other.unit, other.noun) != ("", "") and _exact(one, other)
 
 
+def _bound_alike(one: Number, other: Number) -> bool:
+    """The same, in digits or words, and known to belong to the same thing."""
+    return one.unit == other.unit != "" and _any(one, other)
+
+
 def _exact(one: Number, other: Number) -> bool:
     return one.percent == other.percent and _first_readings(one, other)
 
@@ -88,11 +93,13 @@ def _any(one: Number, other: Number) -> bool:
     """Hints of one form answer each other; a plain hint (each, half) answers digits and words only."""
     if one.strength == other.strength == "hint" and one.form != other.form:
         return False
+    if "counted" in (one.form, other.form) and one.value == 1 and one.unit != other.unit:
+        return False  # once is not each "one"
     return is_same(one, other) and (one.kind == other.kind or "hint" in (one.strength, other.strength))
 
 
 _TIERS: tuple[Callable[[Number, Number], bool], ...] = (
-    _in_place, _exact, _first_readings, _both_firm, _same_kind, _no_hint, _any,
+    _in_place, _exact, _bound_alike, _first_readings, _both_firm, _same_kind, _no_hint, _any,
 )  # fmt: skip
 
 

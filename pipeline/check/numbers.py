@@ -96,7 +96,7 @@ def _likeliest(number: Number, others: Sequence[Number]) -> Number | None:
 
 def _find_wrong_words(subject: Subject, matched: Matched, source: Sequence[Number]) -> Iterator[Problem]:
     """Two tablets against tres tabletas, April against mayo. One is no number here: "one of them"."""
-    if not (subject.source_language.numbers.knows_words and subject.language.known):
+    if not (subject.source_language.numbers.knows_words and subject.language.numbers.knows_words):
         return
     unwritten = subject.language.numbers.unwritten
     for kind in ("number", "month"):
@@ -147,7 +147,7 @@ def _find_wrong_signs(subject: Subject, matched: Matched) -> Iterator[Problem]:
             continue
         spans = (one.span,), (other.span,)
         texts = f"“{one.text}”", f"“{other.text}”"
-        knows_percent = subject.language.known
+        knows_percent = subject.language.numbers.knows_words
         if one.percent != other.percent and knows_percent:
             with_sign = "source" if one.percent else "translation"
             yield Problem(

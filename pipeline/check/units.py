@@ -12,6 +12,7 @@ from pipeline.check.registry import register
 from pipeline.check.subject import Problem, Subject
 from pipeline.model import Severity, Span
 from pipeline.text.tokens import Number
+from pipeline.text.number_values import is_year
 from pipeline.text.units import are_alike, family_of
 
 Pair = tuple[Number, Number]
@@ -24,8 +25,10 @@ _MOST = 200
 @register("units", order=31, kinds=("units", "dates", "time-zone", "numbers-exchanged"))
 def find_unit_faults(subject: Subject) -> Iterator[Problem]:
     """Numbers whose unit, month or zone is another one, and numbers that changed places."""
-    pairs = compare_quantities(subject).matched.pairs
-    wrong = [pair for pair in pairs if is_other_unit(*pair)]
+    compared = compare_quantities(subject)
+    pairs = compared.matched.pairs
+    said = {cue.name for cue in compared.source.cues if cue.kind == "unit"}
+    wrong = [pair for pair in pairs if is_other_unit(*pair) or _is_new_unit(*pair, said)]
     yield from (_tell_unit(subject, one, other) for one, other in wrong)
     rest = [pair for pair in pairs[:_MOST] if pair not in wrong and _is_movable(pair)]
     if not wrong and (crossed := _find_crossed(rest) or _find_turned(subject, rest)):
@@ -37,25 +40,40 @@ def is_other_unit(one: Number, other: Number) -> bool:
     first, second = one.unit or _implied(one), other.unit or _implied(other)
     if "month" in (one.kind, other.kind):
         return one.kind != other.kind and "date" in (first.partition(":")[0], second.partition(":")[0])
+    if second.startswith("date") and not first and other.value > 31:
+        return True  # 185 February
     if not (first and second) or are_alike(first, second):
         return False
     kinds = {first.partition(":")[0], second.partition(":")[0]}
+    if second.startswith("date") and other.value > 31:
+        return True  # 185 February
     if kinds & {"date", "zone"}:
         return len(kinds) == 1 or _is_time(kinds)
     if "calendar" in kinds:
-        return _is_time(kinds)
+        return any(family_of(kind) for kind in kinds - {"year"})
     return bool(family_of(first) and family_of(second)) or "/" in first + second
+
+
+def _is_new_unit(one: Number, other: Number, said: set[str]) -> bool:
+    """A unit that the source has nowhere, where it leaves one to the reader: "over 70" are years, not hours."""
+    if one.kind != "number" or one.unit or one.noun or one.percent or is_year(one):
+        return False
+    if not one.strength == other.strength == "firm":
+        return False
+    return family_of(other.unit) != "" and other.unit not in said | _LEFT_TO_THE_READER
+
+
+_LEFT_TO_THE_READER = {"year", "day", "hour", "dose", "injection"}
 
 
 def _is_time(kinds: set[str]) -> bool:
     """One of the two measures time, and not as the calendar does."""
-    return any(family_of(kind) == "time" for kind in kinds - {"day", "year", "month"})
+    return any(family_of(kind) == "time" for kind in kinds - {"year"})
 
 
 def _implied(number: Number) -> str:
     """2019, without a unit, is a year of the calendar."""
-    plain = number.kind == "number" and number.strength == "firm" and not (number.noun or number.percent)
-    return "calendar" if plain and number.text.isdecimal() and 1500 <= number.value < 2100 else ""
+    return "calendar" if is_year(number) else ""
 
 
 def _tell_unit(subject: Subject, one: Number, other: Number) -> Problem:

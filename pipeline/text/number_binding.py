@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from pipeline.text.number_scan import Scan
 from pipeline.text.number_times import date_order
-from pipeline.text.number_values import Number
+from pipeline.text.number_values import Number, is_year
 from pipeline.text.phrases import Phrase
 
 _BREAK = re.compile(r"[.;:!?,()\[\]。；：，、！？（）।۔؛،\d]")
@@ -21,30 +21,34 @@ _RANGE = re.compile(r"\s*(?:-|–|—|~|～|\w{1,3}|[一-鿿]{1,2})\s*")
 _GAP_TO_DAY = re.compile(r"[\s.,]*(?:the )?", re.ASCII)
 _GAP_TO_MONTH = re.compile(r"[\s.,]*(?:st|nd|rd|th)?(?: ?[^\W\d]{1,5}\.?)?[\s.]*|日|号")
 """4 March, 4th of March, 4 de marzo, ika-4 ng Marso, ngày 4 tháng 3."""
-_COMPOUND = re.compile(r"/[^\W\d]")
-_UNIT_REACH, _NOUN_REACH, _RELATION_REACH = 2, 3, 3
+_COMPOUND = re.compile(r"/[^\W\d]|[²³]")
+_UNIT_REACH, _NOUN_REACH, _RELATION_REACH = 1, 2, 3
 """How many words may stand between."""
 _WIDEST = 28
 
 
 def bind_numbers(scan: Scan, numbers: Sequence[Number]) -> list[Number]:
     """The numbers, in order, each with what it belongs to."""
-    bound = [_bind_unit(scan, number, numbers[place + 1 : place + 2]) for place, number in enumerate(numbers)]
-    bound = _bind_days(scan, bound)
+    bound: list[Number] = []
+    limit = len(scan.original)
+    for number in reversed(numbers):
+        bound.append(_bind_unit(scan, number, limit))
+        if number.strength != "hint":  # "week" may be seven and is a unit all the same
+            limit = number.span.start
+    bound = _bind_days(scan, bound[::-1])
     for place in range(len(bound) - 2, -1, -1):
         bound[place] = _share_unit(scan, bound[place], bound[place + 1])
     return _bind_relations(scan, bound)
 
 
-def _bind_unit(scan: Scan, number: Number, following: Sequence[Number]) -> Number:
+def _bind_unit(scan: Scan, number: Number, limit: int) -> Number:
     if number.kind == "time":
         return _bind_zone(scan, number)
     if number.kind != "number" or number.unit:
         return number
-    limit = following[0].span.start if following else len(scan.original)
     if scan.words.unit_first and (before := _nearest_before(scan, "unit", number, 0)):
         return _with_unit(scan, number, before)
-    if unit := _nearest_after(scan, "unit", number, limit, _UNIT_REACH):
+    if unit := _nearest_after(scan, "unit", number, limit, 0 if scan.words.unit_first else _UNIT_REACH):
         number = _with_unit(scan, number, unit)
     elif scan.words.unit_first and (before := _nearest_before(scan, "unit", number, 1)):
         number = _with_unit(scan, number, before)
@@ -57,6 +61,8 @@ def _bind_unit(scan: Scan, number: Number, following: Sequence[Number]) -> Numbe
 
 def _with_unit(scan: Scan, number: Number, unit: Phrase) -> Number:
     span = scan.span(unit.start, unit.end)
+    if is_year(number) and scan.has("unit", "year", unit.start):
+        return replace(number, unit="year", unit_span=span)  # Russian 2019 г. is no 2019 grams
     if _COMPOUND.match(scan.original, span.end):
         return number  # m/s is no m
     return replace(number, unit=unit.name, unit_span=span)
@@ -110,9 +116,9 @@ def _bind_days(scan: Scan, numbers: list[Number]) -> list[Number]:
 def _is_day(scan: Scan, number: Number, month: Number) -> bool:
     if number.kind != "number" or number.noun or number.percent or number.form or number.mantissa is not None:
         return False
-    if number.unit not in ("", "day") or not (1 <= number.value <= 31 and number.value == int(number.value)):
-        return False
     first, last = sorted((number, month), key=lambda found: found.span)
+    if number.unit not in ("", "day") or (first is month and not number.unit and not 1 <= number.value <= 31):
+        return False  # March 2020; "185 March" is a day that cannot be, and the check says so
     gap = scan.original[first.span.end : last.span.start]
     if len(gap) > 10:
         return False
@@ -133,6 +139,8 @@ def _share_unit(scan: Scan, one: Number, other: Number) -> Number:
 
 def _bind_relations(scan: Scan, numbers: list[Number]) -> list[Number]:
     """Each "at least" to the number that follows it, each "or more" to the one before it."""
+    if scan.words.fillers:
+        numbers = [_with_filler(scan, number) for number in numbers]
     starts = [number.span.start for number in numbers]
     for kind, step in (("relation_weak", 0), ("relation", 0), ("relation_after", -1)):
         for phrase in scan.phrases[kind]:
@@ -144,3 +152,11 @@ def _bind_relations(scan: Scan, numbers: list[Number]) -> list[Number]:
             if _is_near(scan.original[first.end : last.start], _RELATION_REACH):
                 numbers[place] = replace(numbers[place], relation=phrase.name, relation_span=span)
     return numbers
+
+
+def _with_filler(scan: Scan, number: Number) -> Number:
+    """40多 is more than forty."""
+    after = scan.original[number.span.end : number.span.end + 2].lstrip()
+    if after.startswith(scan.words.fillers) or any(word in number.text for word in scan.words.fillers):
+        return replace(number, relation="more_than", relation_span=number.span)
+    return number

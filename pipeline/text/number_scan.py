@@ -25,12 +25,14 @@ class Scan:
         self.lower = lower if len(lower) == len(self.text) else self.text
         self.free = bytearray(b"\x01" * len(self.text))
         self.phrases: defaultdict[str, list[Phrase]] = defaultdict(list)
+        self._meanings: set[tuple[int, str, str]] = set()
         self._places: dict[str, list[Span]] = {}
         self._by_start: defaultdict[str, dict[int, Phrase]] = defaultdict(dict)
         self._by_end: defaultdict[str, dict[int, Phrase]] = defaultdict(dict)
         for phrase in words.book.find(self.lower):
             self.phrases[phrase.kind].append(phrase)
             self._by_start[phrase.kind].setdefault(phrase.start, phrase)
+            self._meanings.add((phrase.start, phrase.kind, phrase.name))
             self._by_end[phrase.kind].setdefault(phrase.end, phrase)
 
     @property
@@ -58,6 +60,10 @@ class Scan:
         if found is None and place and self.text[place - 1] in _SCRIPTLESS:
             found = ends.get(place - 1)
         return found
+
+    def has(self, kind: str, name: str, start: int) -> bool:
+        """Whether a phrase of this meaning begins exactly here."""
+        return (start, kind, name) in self._meanings
 
     def next_of(self, kind: str, place: int) -> Phrase | None:
         """The first phrase of a kind that begins at or after a place of the original text."""

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
+from pipeline.text.chinese import find_chinese
 from pipeline.text.number_chains import find_percent
 from pipeline.text.number_scan import Scan
 from pipeline.text.number_values import Number, Strength
@@ -16,18 +18,24 @@ def find_spelled(scan: Scan) -> Iterator[Number]:
     """Number words first, then what may be a number: ordinals, counted words, hints, Roman numerals."""
     for phrase in scan.phrases["idioms"]:
         scan.take(phrase.start, phrase.end)
-    for found in (*_compose(scan), *find_chinese(scan.lower)):
+    yield from _find_hints(scan, "counted")
+    numerals = (Spelled(Decimal(value), *span) for value, span in find_chinese(scan.lower))
+    for found in (*_compose(scan), *numerals):
         if scan.is_free(found.start, found.end):
             yield _make_word(scan, found, "hint" if _is_doubtful(scan, found) else "word")
-    for kind, form in (("counted", "counted"), ("ordinal", "ordinal"), ("hint", "")):
-        for phrase in scan.phrases[kind]:
-            if scan.is_free(phrase.start, phrase.end):
-                value, _, unit = phrase.name.partition(" ")
-                spelled = Spelled(Decimal(value), phrase.start, phrase.end)
-                yield _make_word(scan, spelled, "hint", form=form, unit=unit)
+    yield from _find_hints(scan, "ordinal")
+    yield from _find_hints(scan, "hint")
     for found in find_roman(scan.text):
         if scan.is_free(found.start, found.end):
             yield _make_word(scan, found, "hint", form="roman")
+
+
+def _find_hints(scan: Scan, kind: Literal["counted", "ordinal", "hint"]) -> Iterator[Number]:
+    for phrase in scan.phrases[kind]:
+        if scan.is_free(phrase.start, phrase.end):
+            value, _, unit = phrase.name.partition(" ")
+            spelled = Spelled(Decimal(value), phrase.start, phrase.end)
+            yield _make_word(scan, spelled, "hint", form="" if kind == "hint" else kind, unit=unit)
 
 
 def _is_doubtful(scan: Scan, found: Spelled) -> bool:
@@ -109,44 +117,6 @@ def _fits(current: Decimal, addend: Decimal) -> bool:
         return True
     place = Decimal(10) if addend < 10 else Decimal(100) if addend < 100 else Decimal(1000)
     return current % place == 0
-
-
-_CHINESE = re.compile(r"[〇零一二两兩三四五六七八九十百千万萬亿億]+")
-_CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
-_CHINESE_PLACES = {"十": 10, "百": 100, "千": 1000}
-_CHINESE_MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
-
-
-def find_chinese(text: str) -> Iterator[Spelled]:
-    """Chinese numerals: 二十五, 一百零五, 三千万, 二〇二〇. A myriad without a number before it is none (万一)."""
-    for match in _CHINESE.finditer(text):
-        if (value := read_chinese(match[0])) is not None:
-            yield Spelled(Decimal(value), match.start(), match.end())
-
-
-def read_chinese(numeral: str) -> int | None:
-    """The value of a Chinese numeral; None if it is none.
-
-    >>> read_chinese("二十五"), read_chinese("三千万"), read_chinese("二〇二〇"), read_chinese("万")
-    (25, 30000000, 2020, None)
-    """
-    if all(char in _CHINESE_DIGITS for char in numeral):
-        return int("".join(str(_CHINESE_DIGITS[char]) for char in numeral[:18]))
-    total = section = digit = 0
-    for position, char in enumerate(numeral[:36]):
-        if char in _CHINESE_DIGITS:
-            digit = _CHINESE_DIGITS[char]
-        elif char in _CHINESE_PLACES:
-            if digit == 0 and char != "十":
-                return None
-            section += (digit or 1) * _CHINESE_PLACES[char]
-            digit = 0
-        else:
-            if position == 0:
-                return None
-            total = (total + section + digit) * _CHINESE_MYRIADS[char]
-            section = digit = 0
-    return total + section + digit
 
 
 _ROMAN = re.compile(r"(?<![\w.])(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})(?![\w])", re.ASCII)

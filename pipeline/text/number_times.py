@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 
+from pipeline.text.chinese import read_chinese
 from pipeline.text.number_scan import Scan
 from pipeline.text.number_values import Number
 
@@ -34,17 +35,17 @@ def find_times(scan: Scan) -> Iterator[Number]:
             end = mark.end
             if not minutes and (after := _MINUTES.match(scan.text, end)):
                 minutes, end = after[1], after.end()
-            elif mark.name == "only with minutes" or not _is_hour(scan, *match.span(), end):
-                continue
-        elif not (_AM.match(scan.lower, end) or _PM.match(scan.lower, end)):
+            elif scan.after("unit", mark.start) and not _half_of_day(scan, start, end)[0]:
+                continue  # "7 h", "7 часов" last so long; 7点 is a time
+        elif not (_AM.match(scan.lower, end) or _PM.match(scan.lower, end) or _has_mark_after(scan, end)):
             continue
         yield _make_time(scan, int(match[1]), int(minutes or 0), start, end)
 
 
-def _is_hour(scan: Scan, start: int, number_end: int, end: int) -> bool:
-    """Whether an hour without minutes is meant, and no duration: 7点, 7 Uhr; "7 h" needs am or pm beside it."""
-    latin = scan.text[number_end:end].strip().isascii()
-    return not latin or _half_of_day(scan, start, end)[0] != ""
+def _has_mark_after(scan: Scan, end: int) -> bool:
+    """A word for the half of the day right after the hour: 10 مساءً; a single letter marks a time with a colon only."""
+    marks = (scan.after("am", end), scan.after("pm", end))
+    return not scan.words.unit_first and any(mark and mark.end - mark.start > 1 for mark in marks)
 
 
 def _make_time(scan: Scan, hour: int, minute: int, start: int, end: int) -> Number:
@@ -141,7 +142,7 @@ def find_months(scan: Scan) -> Iterator[Number]:
         yield scan.make(Decimal(phrase.name), start, end, kind="month", strength=strength)
 
 
-_MONTH = re.compile(r"(?<![\d.,])(1[0-2]|0?[1-9])(?![\d.,]\d|\d)", re.ASCII)
+_MONTH = re.compile(r"(?<![\d.,〇零一二三四五六七八九十百千])(1[0-2]|0?[1-9]|十[一二]?|[一二两兩三四五六七八九])(?![\d.,]\d|\d)")
 
 
 def _find_numbered_months(scan: Scan) -> Iterator[Number]:
@@ -158,4 +159,5 @@ def _find_numbered_months(scan: Scan) -> Iterator[Number]:
         else:
             continue
         scan.take(start, end)
-        yield scan.make(Decimal(match[0]), start, end, kind="month")
+        value = match[0] if match[0].isascii() else read_chinese(match[0]) or 0
+        yield scan.make(Decimal(value), start, end, kind="month")

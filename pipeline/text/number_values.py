@@ -45,3 +45,9 @@ class Number:
     relation: str = ""
     """at_least, more_than, at_most, less_than."""
     relation_span: Span | None = None
+
+
+def is_year(number: Number) -> bool:
+    """Whether a number without a unit is likely a year of the calendar: 2019."""
+    plain = number.kind == "number" and number.strength == "firm" and not (number.noun or number.percent)
+    return plain and number.text.isdecimal() and 1500 <= number.value < 2100

@@ -27,7 +27,7 @@ _CLDR = {
 }  # fmt: skip
 
 _SYMBOLS = {
-    "mcg": ("mcg", "μg", "ug"), "mg": ("mg",), "g": ("g", "gm"), "kg": ("kg",), "ng": ("ng",), "lb": ("lb", "lbs"),
+    "mcg": ("mcg", "μg", "ug"), "mg": ("mg",), "g": ("g", "gm"), "kg": ("kg",), "lb": ("lb", "lbs"),
     "oz": ("oz",), "ml": ("ml", "cc"), "l": ("l",), "dl": ("dl",), "ul": ("μl",), "iu": ("iu",),
     "mm": ("mm",), "cm": ("cm",), "m": ("m",), "km": ("km",), "um": ("μm",), "nm": ("nm",),
     "celsius": ("°c", "℃"), "fahrenheit": ("°f", "℉"), "degree": ("°",), "kcal": ("kcal",),
@@ -80,7 +80,8 @@ def _cldr_entries(locale: str) -> tuple[Entry, ...]:
                 except UnknownUnitError:
                     continue
                 phrase = re.sub(r"\d+", "", text).strip().rstrip(".")
-                if len(phrase) > 2 or "⺀" <= phrase[0] <= "鿿":  # symbols are above; English "in", Hindi से are words
+                letters = sum(char.isalpha() for char in phrase)
+                if letters > 2 or (letters and phrase[0] >= "⺀"):  # symbols are above; English "in", Hindi से are words
                     found.setdefault(Entry("unit", name, phrase))
     return tuple(found)
 
