@@ -89,8 +89,11 @@ def _is_near(gap: str, words: int) -> bool:
 
 
 def _bind_zone(scan: Scan, number: Number) -> Number:
-    zone = _nearest_after(scan, "zone", number, len(scan.original), 2)
+    zone = scan.next_of("zone", number.span.end)
     if zone is None:
+        return number
+    gap = scan.original[number.span.end : scan.span(zone.start, zone.end).start]
+    if len(gap) > 4 or gap.strip(" ,(（，、"):
         return number
     text = scan.original[slice(*scan.span(zone.start, zone.end))]
     if text.isascii() and len(text) <= 4 and not text.isupper():

@@ -25,7 +25,8 @@ def find_times(scan: Scan) -> Iterator[Number]:
     """Times with a colon, and hours with a mark of the half of the day or of the hour beside them."""
     for match in _CLOCK.finditer(scan.text):
         if scan.is_free(*match.span()):
-            yield _make_time(scan, int(match[1]), int(match[2]), *match.span())
+            mark = scan.after("hour", match.end())
+            yield _make_time(scan, int(match[1]), int(match[2]), match.start(), mark.end if mark else match.end())
     for match in _HOUR.finditer(scan.text):
         if int(match[1]) > 24 or not scan.is_free(*match.span()):
             continue

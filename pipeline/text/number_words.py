@@ -56,10 +56,21 @@ class NumberWords:
     knows_cues: bool = False
 
 
+_ZONES = tuple(
+    Entry("zone", name, letters)
+    for name, letters in (
+        ("eastern", "et"), ("eastern", "est"), ("eastern", "edt"), ("central", "ct"), ("central", "cst"),
+        ("central", "cdt"), ("mountain", "mt"), ("mountain", "mst"), ("mountain", "mdt"), ("pacific", "pt"),
+        ("pacific", "pst"), ("pacific", "pdt"), ("utc", "utc"), ("utc", "gmt"),
+    )
+)  # fmt: skip
+"""Read in capitals only: "et" is and in French."""
+
+
 def make_number_words(locale: str, table: Mapping[str, Any]) -> NumberWords:
     """From a language's file such as tomllib reads it; an empty one gives what CLDR knows."""
     numbers = table.get("numbers", {})
-    entries = [*_table_entries(table), *_month_entries(locale), *unit_entries(locale), *_spelled_entries(locale)]
+    entries = [*_table_entries(table), *_ZONES, *_month_entries(locale), *unit_entries(locale), *_spelled_entries(locale)]
     return NumberWords(
         make_book(
             entries,
@@ -130,4 +141,5 @@ def _spelled_entries(locale: str) -> tuple[Entry, ...]:
         Entry("number", str(value), phrase)
         for value in (*range(100), *_ROUND)
         for phrase in set(engine.format_number(value).text_by_ruleset.values())
+        if language != "ko" or len(phrase) > 1  # 오 is five, and the beginning of the afternoon
     )
