@@ -8,31 +8,43 @@ right or a reviewer waives it with a reason.
 from __future__ import annotations
 
 from pipeline.check import (
+    completeness,
     contacts,
     empty,
+    encoding,
     frequency,
     inequalities,
     interface,
+    names,
     negation,
     numbers,
     placeholders,
+    repetition,
+    script,
     units,
     untranslated,
+    wrong_language,
 )
 from pipeline.check.registry import RULES_VERSION, check_target, names_of_checks
 
 __all__ = [
     "RULES_VERSION",
     "check_target",
+    "completeness",
     "contacts",
     "empty",
+    "encoding",
     "frequency",
     "inequalities",
     "interface",
+    "names",
     "names_of_checks",
     "negation",
     "numbers",
     "placeholders",
+    "repetition",
+    "script",
     "units",
     "untranslated",
+    "wrong_language",
 ]

@@ -14,7 +14,10 @@ _DRUG = re.compile(
     r"aspirin|insulin|heparin|warfarin|interferon)s?\b",
     re.IGNORECASE,
 )
-_NOT_DRUGS = re.compile(r"(?:combine|machine|routine|engine|online|decline|spine|vaccine|quarantine|medicine)s?$", re.I)
+_NOT_DRUGS = re.compile(
+    r"(?:combine|machine|routine|engine|online|decline|spine|vaccine|quarantine|medicine|concept|except|accept|intercept|april|cholesterol)s?$",
+    re.I,
+)
 _OTHER_DRUGS = (
     "ritonavir",
     "rituximab",
