@@ -10,7 +10,7 @@ from pipeline.check.subject import Problem, Subject
 from pipeline.model import Severity, Span
 from pipeline.text.tokens import Cue, Number
 
-_MOST = 6
+_MOST = 4
 """Limits of both texts together, beyond which their number tells nothing."""
 _UP = frozenset(("at_least", "more_than"))
 

@@ -37,7 +37,7 @@ def find_unit_faults(subject: Subject) -> Iterator[Problem]:
 
 def is_other_unit(one: Number, other: Number) -> bool:
     """Whether both sides are known to measure, and not the same."""
-    first, second = one.unit or _implied(one), other.unit or _implied(other)
+    first, second = one.unit or _implied(one), other.unit
     if "month" in (one.kind, other.kind):
         return one.kind != other.kind and "date" in (first.partition(":")[0], second.partition(":")[0])
     if second.startswith("date") and not first and other.value > 31:
@@ -56,14 +56,15 @@ def is_other_unit(one: Number, other: Number) -> bool:
 
 def _is_new_unit(one: Number, other: Number, said: set[str]) -> bool:
     """A unit that the source has nowhere, where it leaves one to the reader: "over 70" are years, not hours."""
-    if one.kind != "number" or one.unit or one.noun or one.percent or is_year(one):
+    if one.kind != "number" or one.unit or one.percent or is_year(one):
         return False
     if not one.strength == other.strength == "firm":
         return False
-    return family_of(other.unit) != "" and other.unit not in said | _LEFT_TO_THE_READER
+    left = {"year"} if one.noun else _LEFT_TO_THE_READER
+    return family_of(other.unit) != "" and other.unit not in said | left
 
 
-_LEFT_TO_THE_READER = {"year", "day", "hour", "dose", "injection"}
+_LEFT_TO_THE_READER = {"year", "day", "dose", "injection"}
 
 
 def _is_time(kinds: set[str]) -> bool:
@@ -133,6 +134,8 @@ def _find_turned(subject: Subject, pairs: Sequence[Pair]) -> tuple[Pair, Pair] |
         labels = [(_label(one), _label(other)) for one, other in (first, second)]
         if labels[0][0] != labels[1][0] and any(mine and are_alike(mine, theirs) for mine, theirs in labels):
             continue
+        if second[1].span.end + 3 >= first[1].span.start:
+            continue  # 14-1 for 1-14, as right-to-left text writes it
         return first, second
     return None
 

@@ -11,6 +11,11 @@ _CHINESE_PLACES = {"十": 10, "百": 100, "千": 1000}
 _CHINESE_MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 
 
+def is_numeral(char: str) -> bool:
+    """Whether a character is one of a Chinese numeral."""
+    return _CHINESE.fullmatch(char) is not None
+
+
 def find_chinese(text: str) -> Iterator[tuple[int, tuple[int, int]]]:
     """Chinese numerals: 二十五, 一百零五, 三千万, 二〇二〇. A myriad without a number before it is none (万一).
 

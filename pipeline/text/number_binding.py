@@ -19,7 +19,7 @@ from pipeline.text.phrases import Phrase
 _BREAK = re.compile(r"[.;:!?,()\[\]。；：，、！？（）।۔؛،\d]")
 _RANGE = re.compile(r"\s*(?:-|–|—|~|～|\w{1,3}|[一-鿿]{1,2})\s*")
 _GAP_TO_DAY = re.compile(r"[\s.,]*(?:the )?", re.ASCII)
-_GAP_TO_MONTH = re.compile(r"[\s.,]*(?:st|nd|rd|th)?(?: ?[^\W\d]{1,5}\.?)?[\s.]*|日|号")
+_GAP_TO_MONTH = re.compile(r"(?:st|nd|rd|th|er|[º°ª.])?,?\s?(?:[^\W\d]{1,5}\.?\s)?")
 """4 March, 4th of March, 4 de marzo, ika-4 ng Marso, ngày 4 tháng 3."""
 _COMPOUND = re.compile(r"/[^\W\d]|[²³]")
 _UNIT_REACH, _NOUN_REACH, _RELATION_REACH = 1, 2, 3
@@ -46,17 +46,24 @@ def _bind_unit(scan: Scan, number: Number, limit: int) -> Number:
         return _bind_zone(scan, number)
     if number.kind != "number" or number.unit:
         return number
-    if scan.words.unit_first and (before := _nearest_before(scan, "unit", number, 0)):
+    if scan.words.unit_first and (before := _nearest_before(scan, "unit", number, 0)) and not _is_off(number, before):
         return _with_unit(scan, number, before)
-    if unit := _nearest_after(scan, "unit", number, limit, 0 if scan.words.unit_first else _UNIT_REACH):
+    near = scan.words.unit_first or is_year(number)
+    if unit := _nearest_after(scan, "unit", number, limit, 0 if near else _UNIT_REACH):
         number = _with_unit(scan, number, unit)
-    elif scan.words.unit_first and (before := _nearest_before(scan, "unit", number, 1)):
+    elif scan.words.unit_first and (before := _nearest_before(scan, "unit", number, 1)) and not _is_off(number, before):
         number = _with_unit(scan, number, before)
-    if not number.unit and (noun := _nearest_after(scan, "noun", number, limit, _NOUN_REACH)):
+    reach = 0 if is_year(number) else _NOUN_REACH
+    if not number.unit and (noun := _nearest_after(scan, "noun", number, limit, reach)):
         number = replace(number, noun=noun.name)
     elif not number.unit and scan.words.unit_first and (noun := _nearest_before(scan, "noun", number, 1)):
         number = replace(number, noun=noun.name)
     return number
+
+
+def _is_off(number: Number, unit: Phrase) -> bool:
+    """Swahili "mwezi Mei 2019": the month is not of the year's number."""
+    return is_year(number) and unit.name != "year"
 
 
 def _with_unit(scan: Scan, number: Number, unit: Phrase) -> Number:
@@ -107,11 +114,13 @@ def _bind_days(scan: Scan, numbers: list[Number]) -> list[Number]:
     for place, month in enumerate(numbers):
         if month.kind != "month":
             continue
-        for other in sides:
-            if 0 <= place + other < len(numbers) and _is_day(scan, numbers[place + other], month):
-                day = numbers[place + other]
-                span = day.unit_span or month.span
-                numbers[place + other] = replace(day, unit=f"date:{month.value}", unit_span=span, noun="")
+        for step in sides:
+            at = place + step
+            while 0 <= at < len(numbers) and numbers[at].strength == "hint":
+                at += step
+            if 0 <= at < len(numbers) and _is_day(scan, numbers[at], month):
+                span = numbers[at].unit_span or month.span
+                numbers[at] = replace(numbers[at], unit=f"date:{month.value}", unit_span=span, noun="")
                 break
     return numbers
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from pipeline.text.chinese import find_chinese
+from pipeline.text.chinese import find_chinese, is_numeral
 from pipeline.text.number_chains import find_percent
 from pipeline.text.number_scan import Scan
 from pipeline.text.number_values import Number, Strength
@@ -19,20 +19,27 @@ def find_spelled(scan: Scan) -> Iterator[Number]:
     for phrase in scan.phrases["idioms"]:
         scan.take(phrase.start, phrase.end)
     yield from _find_hints(scan, "counted")
+    yield from _find_hints(scan, "ordinal")
+    yield from _find_hints(scan, "hint", fractions=True)
     numerals = (Spelled(Decimal(value), *span) for value, span in find_chinese(scan.lower))
     for found in (*_compose(scan), *numerals):
         if scan.is_free(found.start, found.end):
             yield _make_word(scan, found, "hint" if _is_doubtful(scan, found) else "word")
-    yield from _find_hints(scan, "ordinal")
     yield from _find_hints(scan, "hint")
     for found in find_roman(scan.text):
         if scan.is_free(found.start, found.end):
             yield _make_word(scan, found, "hint", form="roman")
 
 
-def _find_hints(scan: Scan, kind: Literal["counted", "ordinal", "hint"]) -> Iterator[Number]:
+def _find_hints(
+    scan: Scan, kind: Literal["counted", "ordinal", "hint"], *, fractions: bool = False
+) -> Iterator[Number]:
+    """`fractions`: only two-thirds and the like, whose words are numbers of their own."""
     for phrase in scan.phrases[kind]:
-        if scan.is_free(phrase.start, phrase.end):
+        if fractions and not phrase.name.startswith("0."):
+            continue
+        goes_on = kind == "ordinal" and is_numeral(scan.lower[phrase.end : phrase.end + 1])  # 第二十三
+        if not goes_on and scan.is_free(phrase.start, phrase.end):
             value, _, unit = phrase.name.partition(" ")
             spelled = Spelled(Decimal(value), phrase.start, phrase.end)
             yield _make_word(scan, spelled, "hint", form="" if kind == "hint" else kind, unit=unit)

@@ -137,7 +137,8 @@ def find_months(scan: Scan) -> Iterator[Number]:
         doubtful = scan.language != "en" or name in ("may", "march") or len(name) == 3
         if scan.language == "en" and doubtful and not scan.text[start].isupper():
             continue
-        around = scan.text[max(0, start - 8) : start] + scan.text[end : end + 8]
+        reach = 8 if len(name) > 2 else 1  # Persian می is May and the beginning of most verbs
+        around = scan.text[max(0, start - reach) : start] + scan.text[end : end + reach]
         strength = "hint" if doubtful and not any(char.isdigit() for char in around) else "word"
         scan.take(start, end)
         yield scan.make(Decimal(phrase.name), start, end, kind="month", strength=strength)

@@ -120,7 +120,7 @@ def _month_entries(locale: str) -> Iterator[Entry]:
     for use in ("format", "stand-alone"):
         for width in widths:
             for number, name in known.months[use][width].items():
-                if not any(char.isdigit() for char in name) and len(name) > 2:
+                if not any(char.isdigit() for char in name) and (len(name) > 2 or not name.isascii()):
                     yield Entry("month", str(number), name)
 
 

@@ -96,10 +96,14 @@ class PhraseBook:
 
     def _rests(self, token: str) -> Iterable[tuple[_Rest, int]]:
         """What a first word may begin, with the length of the prefix that it carries."""
+        known = False
         for rest in self.exact.get(token, ()):
+            known = True
             yield rest, 0
-        yield from self._stemmed(token, 0)
-        for prefix in self.prefixes:
+        for rest, _ in self._stemmed(token, 0):
+            known = True
+            yield rest, 0
+        for prefix in () if known else self.prefixes:
             if token.startswith(prefix) and len(token) > len(prefix) + 1:
                 bare = token[len(prefix) :]
                 for rest in self.exact.get(bare, ()):
