@@ -9,6 +9,7 @@ from functools import cached_property
 from pipeline.check.language import Language, read_language
 from pipeline.model import Placeholder, Severity, Span, Unit
 from pipeline.text.placeholders import plain_text, split_text
+from pipeline.text.sentences import split_sentences
 from pipeline.text.tokens import blank_out
 
 INTERFACE_KIND = "interface"
@@ -57,6 +58,15 @@ class Subject:
     @cached_property
     def target_plain(self) -> str:
         return plain_text(self.target, self.unit.placeholders)
+
+    @cached_property
+    def source_sentences(self) -> tuple[Span, ...]:
+        """The spans of the source's sentences, in the text with its tags."""
+        return split_sentences(self.source, self.source_locale)
+
+    @cached_property
+    def target_sentences(self) -> tuple[Span, ...]:
+        return split_sentences(self.target, self.locale)
 
     def _without_fields(self, text: str) -> str:
         return FIELD.sub(lambda field: " " * len(field[0]), text) if self.unit.kind == INTERFACE_KIND else text

@@ -34,7 +34,7 @@ _LAST_BEFORE_CAPITAL = re.compile(
     r"(?:\d\s?(?:mg|mcg|µg|μg|g|kg|m[lL]|[lL]|cm|mm|h|min)|\b(?:[bt]\.i\.d|q\.[dh]|q\.[io]\.d|p\.r\.n))\.\s+"
 )
 _NO_BOUNDARY_INSIDE = re.compile(
-    r"(?:https?://|www\.)\S+?(?=[.,;:!?)\]]*(?:\s|$))|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\d[.,]\d"
+    r"(?:https?://|www\.)\S+?(?=[.,;:!?)\]]*(?:\s|$))|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+|\d[.,]\d"
 )
 _ENUMERATOR = re.compile(r"\s*\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]\s+")
 
