@@ -103,6 +103,8 @@ class Patterns:
     spaceless: bool = False
     prefixes: tuple[str, ...] = ()
     """What is written onto a word and may be left aside: Arabic و and ف."""
+    shared: bool = False
+    """Whether a word may stand for several labels at once; else the longest pattern has it alone."""
     _exact: dict[str, list[tuple[str, tuple[str, ...]]]] = field(default_factory=lambda: defaultdict(list))
     _begin: dict[str, list[tuple[str, tuple[str, ...]]]] = field(default_factory=lambda: defaultdict(list))
     _finish: dict[str, list[tuple[str, tuple[str, ...]]]] = field(default_factory=lambda: defaultdict(list))
@@ -132,9 +134,11 @@ class Patterns:
         while place < len(text):
             hits = [hit for hit in self._exact.get(text[place], ()) if text.startswith(hit[1][0], place)]
             if hits:
-                label, (found,) = max(hits, key=lambda hit: len(hit[1][0]))
-                yield Match(label, (Span(place, place + len(found)),), place)
-                place += len(found)
+                longest = max(len(hit[1][0]) for hit in hits)
+                for label, (found,) in hits if self.shared else [max(hits, key=lambda hit: len(hit[1][0]))]:
+                    if len(found) == longest:
+                        yield Match(label, (Span(place, place + len(found)),), place)
+                place += longest
             else:
                 place += 1
 
@@ -144,13 +148,19 @@ class Patterns:
             if index in taken:
                 continue
             best: tuple[str, tuple[int, ...]] | None = None
+            others: set[str] = set()
             for label, parts in self._starts(word.text):
                 places = _follow(words, index, parts, taken)
                 if places and (best is None or (len(places), -places[-1]) > (len(best[1]), -best[1][-1])):
-                    best = (label, places)
+                    best, others = (label, places), set()
+                elif places and best and len(places) == len(best[1]):
+                    others.add(label)
             if best:
                 taken.update(best[1])
-                yield Match(best[0], tuple(Span(words[i].start, words[i].end) for i in best[1]), index)
+                spans = tuple(Span(words[i].start, words[i].end) for i in best[1])
+                yield Match(best[0], spans, index)
+                if self.shared:
+                    yield from (Match(label, spans, index) for label in sorted(others - {best[0]}))
 
     def _starts(self, word: str) -> list[tuple[str, tuple[str, ...]]]:
         """The patterns that a word can begin; exact words before open ones. Remembered: texts repeat their words."""
