@@ -13,7 +13,7 @@ from pipeline.check.subject import Problem, Subject
 from pipeline.model import Severity
 from pipeline.text.opposites import Opposite, find_opposites, read_opposites
 
-_CERTAIN = frozenset({"side", "result"})
+_CERTAIN = frozenset({"side", "age", "result", "sex", "effect"})
 
 
 @register("opposites", order=32)
