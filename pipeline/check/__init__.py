@@ -22,14 +22,20 @@ from pipeline.check import (
     placeholders,
     repetition,
     script,
+    terms,
     units,
     untranslated,
     wrong_language,
 )
 from pipeline.check.registry import RULES_VERSION, check_target, names_of_checks
+from pipeline.check.rules import NO_RULES, UNCHANGEABLE, Excused, Rules
 
 __all__ = [
+    "NO_RULES",
     "RULES_VERSION",
+    "UNCHANGEABLE",
+    "Excused",
+    "Rules",
     "check_target",
     "completeness",
     "contacts",
@@ -46,6 +52,7 @@ __all__ = [
     "placeholders",
     "repetition",
     "script",
+    "terms",
     "units",
     "untranslated",
     "wrong_language",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from pipeline.check.language import Language, read_language
 from pipeline.model import Placeholder, Severity, Span, Unit
 from pipeline.text.placeholders import plain_text, split_text
 from pipeline.text.sentences import split_sentences
+from pipeline.text.termbase import NO_TERMS, Termbase
 from pipeline.text.tokens import blank_out
 
 INTERFACE_KIND = "interface"
@@ -27,6 +29,10 @@ class Subject:
     target: str
     source_locale: str
     locale: str
+    terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The workspace's own terms: of the source → accepted forms of the translation."""
+    termbase: Termbase = NO_TERMS
+    """The locale's `terms.tbx`."""
 
     @property
     def source(self) -> str:
@@ -77,7 +83,10 @@ class Subject:
 
     @cached_property
     def language(self) -> Language:
-        return read_language(self.locale)
+        language = read_language(self.locale)
+        if not self.terms:
+            return language
+        return replace(language, names={**language.names, **self.terms})
 
 
 @dataclass(frozen=True, slots=True)
