@@ -24,7 +24,7 @@ _APART = frozenset({"except", "unless", "nor", "stop"})
 _QUIET = frozenset({"except", "unless", "stop", "until"})
 """What is no finding where only the translation has it: too many languages say so what English says without."""
 _OTHERWISE = frozenset({"except", "unless", "avoid", "stop", "until"})
-_REACH = 24
+_REACH = 8
 """How far apart, counted in them, two that answer each other may stand: bounds the work on a text without end."""
 _AFFIXED = 0.04
 """How much nearer, as a share of the text, a no must be to a *non-* word than to a plain no to belong to it."""

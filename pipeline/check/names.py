@@ -33,7 +33,7 @@ def find_name_faults(subject: Subject) -> Iterator[Problem]:
 
 def _find_drug_faults(subject: Subject) -> Iterator[Problem]:
     drugs = {singular_drug(name.text): name for name in find_drugs(subject.source_text)}
-    forms = {drug: forms_of(drug, subject.locale) for drug in list(drugs)[:_MOST]}
+    forms = {drug: _forms(subject, drug) for drug in list(drugs)[:_MOST]}
     tokens = find_tokens(subject.target_text)
     strangers = [t for t in tokens if t.latin and _is_strange(t, forms)] if drugs else []
     for drug, names in forms.items():
@@ -47,6 +47,13 @@ def _find_drug_faults(subject: Subject) -> Iterator[Problem]:
                 strangers.remove(other)
             yield _changed(drugs[drug], other) if other else _lost(subject, drugs[drug])
     yield from _find_invented_drugs(subject, strangers)
+
+
+def _forms(subject: Subject, drug: str) -> tuple[str, ...]:
+    """How the language, the workspace and the termbase write a medicine."""
+    own = (form for name, forms in subject.terms.items() if name.lower() == drug for form in forms)
+    terms = (term for term in subject.termbase.terms if drug in (name.lower() for name in term.source))
+    return (*forms_of(drug, subject.locale), *own, *(form for term in terms for form in term.approved))
 
 
 def _is_strange(token: Token, forms: Mapping[str, Sequence[str]]) -> bool:
@@ -80,7 +87,7 @@ def _changed(name: Name, token: Token) -> Problem:
 
 
 def _lost(subject: Subject, name: Name) -> Problem:
-    unsure = subject.language.code in _SILENT_SCRIPTS and not is_known(name.text.lower(), subject.locale)
+    unsure = subject.language.code in _SILENT_SCRIPTS and not is_known(singular_drug(name.text), subject.locale)
     return Problem(
         Severity.MAJOR if unsure else Severity.CRITICAL,
         f"The source names “{name.text}”; it is not found in the translation.",
