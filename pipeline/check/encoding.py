@@ -35,7 +35,10 @@ def find_mojibake(subject: Subject) -> Iterator[Problem]:
     for match in _once(_LOST.finditer(subject.target_free), subject.source):
         yield _broken(subject, Span(*match.span()), "question marks in place of letters")
         return
-    if subject.target.isascii() or badness(subject.target) <= badness(subject.source):
+    if subject.target.isascii():
+        return
+    bad = badness(subject.target)
+    if not bad or bad <= badness(subject.source):
         return
     for match in re.finditer(r"\S*[^\x00-\x7f]\S*", subject.target):
         if match[0] not in subject.source and (badness(match[0]) or badness(subject.target[: match.end()])):

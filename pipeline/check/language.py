@@ -59,6 +59,17 @@ def _read_whole_texts() -> dict[str, Any]:
     return tomllib.loads((resources.files("pipeline.check") / "whole_text.toml").read_text("utf-8"))
 
 
+@lru_cache(maxsize=1)
+def languages_of_words() -> dict[str, tuple[str, ...]]:
+    """Small word → the languages of `whole_text.toml` that have it."""
+    languages: dict[str, list[str]] = {}
+    for code, table in _read_whole_texts().items():
+        small = {*table.get("function_words", ()), *table.get("never_last", ()), *read_language(code).function_words}
+        for word in small:
+            languages.setdefault(word, []).append(code)
+    return {word: tuple(codes) for word, codes in languages.items()}
+
+
 def _add_whole_text(language: Language, table: Mapping[str, Any]) -> Language:
     """The language with its lengths, endings and homographs."""
     lengths = table.get("lengths")

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import eq
 
 from pipeline.check.registry import register
 from pipeline.check.subject import Problem, Subject
@@ -64,8 +65,12 @@ def find_runs(words: Sequence[str]) -> list[Run]:
     Looked for are periods of up to fourteen words, and the whole text said twice.
     """
     runs: list[Run] = []
+    if len(set(words)) == len(words):
+        return runs
     periods = {*range(1, min(_LONGEST_PERIOD, len(words) // 2) + 1), *([len(words) // 2] if len(words) > 1 else [])}
     for period in sorted(periods):
+        if sum(map(eq, words, words[period:])) < period:
+            continue
         same = 0
         for index in range(period, len(words) + 1):
             if index < len(words) and words[index] == words[index - period]:

@@ -15,20 +15,12 @@ from babel import Locale, UnknownLocaleError, core
 from pipeline.check.registry import register
 from pipeline.check.subject import Problem, Subject
 from pipeline.model import Severity, Span
-from pipeline.text.tokens import blank_out, find_contacts
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 CODE = re.compile(r"(?=\w*[A-Z0-9])[A-Z0-9][\w\-]*[A-Z0-9][\w\-]*|[A-Z]", re.ASCII)
 """ICANS, CD20: at least two capitals or digits; or one capital, the T of CAR T."""
 
 _SURE = 4
 """Words in the wrong script from which it is certain that they are no name."""
-
-
-def find_words(text: str) -> list[tuple[str, Span]]:
-    """The words of a text with their places; addresses and telephone numbers are none."""
-    text = blank_out(text, [found.span for found in find_contacts(text)])
-    return [(match[0], Span(*match.span())) for match in _WORD.finditer(text)]
 
 
 @register("script", order=45)
@@ -37,8 +29,8 @@ def find_wrong_script(subject: Subject) -> Iterator[Problem]:
     wanted = scripts_of(subject.locale)
     if not wanted:
         return
-    source = [word for word, _ in find_words(subject.source_free) if not CODE.fullmatch(word)]
-    target = [(word, span) for word, span in find_words(subject.target_free) if not CODE.fullmatch(word)]
+    source = [word for word, _ in subject.source_words if not CODE.fullmatch(word)]
+    target = [(word, span) for word, span in subject.target_words if not CODE.fullmatch(word)]
     same = " ".join(subject.source_plain.split()).casefold() == " ".join(subject.target_plain.split()).casefold()
     if not target or not source or (same and scripts_of(subject.source_locale) & wanted):
         return

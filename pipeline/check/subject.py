@@ -12,7 +12,7 @@ from pipeline.model import Placeholder, Severity, Span, Unit
 from pipeline.text.placeholders import plain_text, split_text
 from pipeline.text.sentences import split_sentences
 from pipeline.text.termbase import NO_TERMS, Termbase
-from pipeline.text.tokens import blank_out
+from pipeline.text.tokens import blank_out, find_contacts
 
 INTERFACE_KIND = "interface"
 """The kind of a unit of the interface catalog, whose words hold fields that a program fills."""
@@ -74,6 +74,15 @@ class Subject:
     def target_sentences(self) -> tuple[Span, ...]:
         return split_sentences(self.target, self.locale)
 
+    @cached_property
+    def source_words(self) -> list[tuple[str, Span]]:
+        """The words that a translator translates, with their places."""
+        return find_words(self.source_free)
+
+    @cached_property
+    def target_words(self) -> list[tuple[str, Span]]:
+        return find_words(self.target_free)
+
     def _without_fields(self, text: str) -> str:
         return FIELD.sub(lambda field: " " * len(field[0]), text) if self.unit.kind == INTERFACE_KIND else text
 
@@ -87,6 +96,15 @@ class Subject:
         if not self.terms:
             return language
         return replace(language, names={**language.names, **self.terms})
+
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+
+
+def find_words(text: str) -> list[tuple[str, Span]]:
+    """The words of a text with their places; addresses and telephone numbers are none."""
+    text = blank_out(text, [found.span for found in find_contacts(text)])
+    return [(match[0], Span(*match.span())) for match in _WORD.finditer(text)]
 
 
 @dataclass(frozen=True, slots=True)

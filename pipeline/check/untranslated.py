@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.check.registry import register
-from pipeline.check.script import CODE, find_words, scripts_of
+from pipeline.check.script import CODE, scripts_of
 from pipeline.check.subject import Problem, Subject
 from pipeline.model import Severity, Span
 
@@ -30,7 +30,7 @@ Word = tuple[str, Span]
 @register("untranslated", order=40)
 def find_untranslated(subject: Subject) -> Iterator[Problem]:
     """The whole text as in the source, or runs of the source's words in it that are no names."""
-    source, target = find_words(subject.source_free), find_words(subject.target_free)
+    source, target = subject.source_words, subject.target_words
     if is_copied(subject):
         yield from _find_whole(subject, source)
         return
@@ -57,8 +57,8 @@ def find_homographs(subject: Subject) -> Iterator[Problem]:
     homographs = subject.language.homographs
     if not homographs or subject.source_language.code != "en":
         return
-    source = {word.lower() for word, _ in find_words(subject.source_free)}
-    for word, span in find_words(subject.target_free):
+    source = {word.lower() for word, _ in subject.source_words}
+    for word, span in subject.target_words:
         meant = homographs.get(word)
         if meant and word in source and not any(_stands(other, source, subject.source_text) for other in meant):
             yield Problem(

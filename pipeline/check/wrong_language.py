@@ -7,11 +7,13 @@ languages that a model takes for each other say nothing.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from pipeline.check.language import languages_of_words
 from pipeline.check.registry import register
 from pipeline.check.subject import Problem, Subject
 from pipeline.model import Severity, Span
@@ -44,6 +46,8 @@ _SPACELESS = frozenset({"zh", "ja", "th", "km", "lo", "my"})
 def find_wrong_language(subject: Subject) -> Iterator[Problem]:
     """Text that is all but certainly in another language than the locale's."""
     wanted = subject.language.code
+    if _is_plainly(subject):
+        return
     words = words_of(subject.target_free)
     least = _LEAST_SPACELESS if wanted in _SPACELESS else _LEAST
     if len(words) < least or wanted not in _known_languages():
@@ -62,6 +66,32 @@ def find_wrong_language(subject: Subject) -> Iterator[Problem]:
         f"Translate it into {_name(subject.locale)}; if it is in that language, waive this.",
         target_spans=(Span(0, len(subject.target)),),
     )
+
+
+def _is_plainly(subject: Subject) -> bool:
+    """Whether the text's script or its small words show the language so clearly that no model need be asked."""
+    wanted = subject.language.code
+    if wanted in _SCRIPTS_OF_ONE:
+        wrong, right = _SCRIPTS_OF_ONE[wanted]
+        letters = len(subject.target_free) - subject.target_free.count(" ")
+        return not wrong.search(subject.target_free) and 2 * len(right.findall(subject.target_free)) > letters
+    languages = languages_of_words()
+    hits: Counter[str] = Counter()
+    distinct: set[str] = set()
+    for word, _ in subject.target_words:
+        there = languages.get(word.lower(), ())
+        hits.update(there)
+        if wanted in there:
+            distinct.add(word.lower())
+    others = max((count for code, count in hits.items() if code != wanted), default=0)
+    return len(distinct) >= 3 and hits[wanted] * 8 >= len(subject.target_words) and hits[wanted] >= 1.4 * others
+
+
+_SCRIPTS_OF_ONE = {
+    "zh": (re.compile(r"[\u3040-\u30ff\uac00-\ud7af]"), re.compile(r"[\u3400-\u9fff]")),
+    "ko": (re.compile(r"[\u3040-\u30ff]"), re.compile(r"[\uac00-\ud7af]")),
+}
+"""Letters that a language does not have, and those that among the languages here it alone has."""
 
 
 def words_of(text: str) -> str:

@@ -49,7 +49,8 @@ _MOST_SENTENCES = 40
 
 def find_gaps(source: Sequence[int], target: Sequence[int], lengths: Lengths) -> tuple[Gap, ...]:
     """The sentences, given by their lengths, that most likely have no answer on the other side; mostly none."""
-    if not source or not target or max(len(source), len(target)) > _MOST_SENTENCES:
+    longest = max(len(source), len(target))
+    if not source or not target or longest == 1 or longest > _MOST_SENTENCES:
         return ()
     without = _cost(source, target, lengths, gaps=False)[0]
     cost, found = _cost(source, target, lengths, gaps=True)
