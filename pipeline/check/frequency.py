@@ -18,13 +18,38 @@ from pipeline.text.units import FAMILIES
 
 _GROUPS = {
     "frequency": {name: name for name in FAMILIES["time"]}
-    | {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "as_needed": "as_needed"},
+    | {
+        "hourly": "hour",
+        "daily": "day",
+        "weekly": "week",
+        "monthly": "month",
+        "yearly": "year",
+        "as_needed": "as_needed",
+    },
     "meals": {name: name for name in ("before_meals", "after_meals", "with_food", "empty_stomach")},
     "route": {
         name: name
-        for name in ("by_mouth", "injected", "intravenous", "on_skin", "rectal", "inhaled", "under_tongue", "in_eye", "in_ear", "in_nose")
+        for name in (
+            "by_mouth",
+            "injected",
+            "intravenous",
+            "on_skin",
+            "rectal",
+            "inhaled",
+            "under_tongue",
+            "in_eye",
+            "in_ear",
+            "in_nose",
+        )
     },
-    "daytime": {"morning": "morning", "noon": "noon", "afternoon": "evening", "evening": "evening", "night": "evening", "bedtime": "evening"},
+    "daytime": {
+        "morning": "morning",
+        "noon": "noon",
+        "afternoon": "evening",
+        "evening": "evening",
+        "night": "evening",
+        "bedtime": "evening",
+    },
 }
 """Kind of finding → word of the tables → what of its group it says."""
 
@@ -38,7 +63,9 @@ def find_frequency_faults(subject: Subject) -> Iterator[Problem]:
         return
     compared = compare_quantities(subject)
     yield from _find_other_counts(compared)
-    bound = [{n.unit_span for n in side if n.unit_span} for side in zip(*compared.matched.pairs, strict=True)] or [set()] * 2
+    bound = [{n.unit_span for n in side if n.unit_span} for side in zip(*compared.matched.pairs, strict=True)] or [
+        set()
+    ] * 2
     for kind, names in _GROUPS.items():
         source, target = (_by_name(side, names) for side in (compared.source, compared.target))
         lost = list(_find_surplus(source, target, bound[0]))
@@ -72,7 +99,9 @@ def _by_name(side: Quantities, names: dict[str, str]) -> defaultdict[str, list[C
     found: defaultdict[str, list[Cue]] = defaultdict(list)
     dated = {number.unit_span for number in side.numbers if number.unit.startswith("date")}
     for cue in side.cues:
-        if cue.span not in dated and cue.name in names and cue.kind != "relation" and cue.name != "second":  # mostly the ordinal
+        if (
+            cue.span not in dated and cue.name in names and cue.kind != "relation" and cue.name != "second"
+        ):  # mostly the ordinal
             found[names[cue.name]].append(cue)
     return found
 

@@ -64,12 +64,13 @@ def _find_turned_cues(compared: Compared) -> Iterator[Problem]:
             yield _tell_cues(source[way][-1], target[other_way][-1])
             return
     said = {cue.name for cue in compared.source.cues if cue.kind == "relation"}
+    plain: set[Span | None] = {cue.span for cue in compared.target.cues if cue.kind == "relation"}
     for one, other in compared.matched.pairs:
         way = 0 if _is_up(one.relation) else 1
         if one.relation and not other.relation and one.relation_span and not target[way]:
             yield _tell_one(one.relation_span, one, other, lost=True)
-        elif other.relation and not one.relation and not said and other.relation_span and other.strength == "firm":
-            yield _tell_one(other.relation_span, one, other, lost=False)
+        elif other.relation_span in plain and not one.relation and not said and other.strength == "firm":
+            yield _tell_one(other.relation_span or other.span, one, other, lost=False)
 
 
 def _tell_one(span: Span, one: Number, other: Number, *, lost: bool) -> Problem:

@@ -114,6 +114,8 @@ def _match_tier(
     pairs: list[tuple[Number, Number]],
 ) -> None:
     """Take from both lists what answers each other, in order; only numbers that share a key are compared."""
+    if not left or not right:
+        return
     places: defaultdict[Key, list[int]] = defaultdict(list)
     for place, other in enumerate(right):
         for key in keys_of(other):
@@ -136,7 +138,7 @@ def _match_tier(
 
 Key = Decimal | str
 
-_MOST = 64
+_MOST = 16
 """Candidates looked at for one number: a text that repeats one number a thousand times must not take a minute."""
 
 
@@ -163,8 +165,8 @@ def _break_up(numbers: Sequence[Number], others: Sequence[Number]) -> list[Numbe
     for number in numbers:
         there = {"code": digits, "time": untimed}.get(number.kind, values)  # 7 of 7 am is not 7 of 7 pm
         if number.parts and all(not part.readings.isdisjoint(there) for part in number.parts):
-            form = "part" if number.kind == "code" else ""
-            broken.extend(replace(part, percent=number.percent, form=form) for part in number.parts)
+            parts = [replace(part, percent=number.percent) for part in number.parts]
+            broken.extend(replace(part, form="part") if number.kind == "code" else part for part in parts)
         else:
             broken.append(number)
     return broken

@@ -22,7 +22,11 @@ _MOST = 40
 _LOOK = "Compare the two; correct the translation if it is wrong."
 
 
-@register("numbers", order=30, kinds=("numbers", "numbers-repeated", "numbers-in-words", "percent", "sign", "time"))
+@register(
+    "numbers",
+    order=30,
+    kinds=("numbers", "numbers-repeated", "numbers-in-words", "percent", "sign", "time"),
+)
 def find_number_faults(subject: Subject) -> Iterator[Problem]:
     """Numbers lost, changed or invented, and percent and minus signs that do not go with their number."""
     compared = compare_quantities(subject)
@@ -35,10 +39,10 @@ def find_number_faults(subject: Subject) -> Iterator[Problem]:
 def _find_wrong_digits(
     subject: Subject, matched: Matched, source: Sequence[Number], target: Sequence[Number]
 ) -> Iterator[Problem]:
-    lost = [n for n in matched.source if n.strength == "firm" and not _is_said_otherwise(subject, n)]
-    invented = [n for n in matched.target if n.strength == "firm"]
+    lost = [n for n in matched.source if n.strength == "firm"][:_MOST]
+    lost = [n for n in lost if not _is_said_otherwise(subject, n)]
+    invented = [n for n in matched.target if n.strength == "firm"][:_MOST]
     said = [{key for number in numbers for key in keys_of(number)} for numbers in (source, target)]
-    lost, invented = lost[:_MOST], invented[:_MOST]
     for number in tuple(lost):
         other = _likeliest(number, invented)
         if other is None:
@@ -100,8 +104,12 @@ def _find_wrong_words(subject: Subject, matched: Matched, source: Sequence[Numbe
         return
     unwritten = subject.language.numbers.unwritten
     for kind in ("number", "month"):
-        lost = [n for n in matched.source if n.strength == "word" and n.kind == kind and (n.value > 1 or kind == "month")]
-        invented = [n for n in matched.target if n.strength == "word" and n.kind == kind and (n.value > 1 or kind == "month")]
+        lost = [
+            n for n in matched.source if n.strength == "word" and n.kind == kind and (n.value > 1 or kind == "month")
+        ]
+        invented = [
+            n for n in matched.target if n.strength == "word" and n.kind == kind and (n.value > 1 or kind == "month")
+        ]
         for one, other in zip(lost, invented, strict=False):
             yield Problem(
                 Severity.CRITICAL,

@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from pipeline.check.quantities import compare_quantities
 from pipeline.check.registry import register
 from pipeline.check.subject import Problem, Subject
 from pipeline.model import Severity, Span
-from pipeline.text.tokens import Number
 from pipeline.text.number_values import is_year
+from pipeline.text.tokens import Number
 from pipeline.text.units import are_alike, family_of
 
 Pair = tuple[Number, Number]
@@ -28,7 +29,7 @@ def find_unit_faults(subject: Subject) -> Iterator[Problem]:
     compared = compare_quantities(subject)
     pairs = compared.matched.pairs
     said = {cue.name for cue in compared.source.cues if cue.kind == "unit"}
-    wrong = [pair for pair in pairs if is_other_unit(*pair) or _is_new_unit(*pair, said)]
+    wrong = [pair for pair in pairs if is_other_unit(*pair) or _is_new_unit(subject, *pair, said)]
     yield from (_tell_unit(subject, one, other) for one, other in wrong)
     rest = [pair for pair in pairs[:_MOST] if pair not in wrong and _is_movable(pair)]
     if not wrong and (crossed := _find_crossed(rest) or _find_turned(subject, rest)):
@@ -54,12 +55,14 @@ def is_other_unit(one: Number, other: Number) -> bool:
     return bool(family_of(first) and family_of(second)) or "/" in first + second
 
 
-def _is_new_unit(one: Number, other: Number, said: set[str]) -> bool:
+def _is_new_unit(subject: Subject, one: Number, other: Number, said: set[str]) -> bool:
     """A unit that the source has nowhere, where it leaves one to the reader: "over 70" are years, not hours."""
     if one.kind != "number" or one.unit or one.percent or is_year(one):
         return False
     if not one.strength == other.strength == "firm":
         return False
+    if "/" in subject.source[max(0, one.span.start - 1) : one.span.end + 1]:
+        return False  # 24/7
     left = {"year"} if one.noun else _LEFT_TO_THE_READER
     return family_of(other.unit) != "" and other.unit not in said | left
 
@@ -80,9 +83,12 @@ def _implied(number: Number) -> str:
 def _tell_unit(subject: Subject, one: Number, other: Number) -> Problem:
     says = quote_number(subject.source, one), quote_number(subject.target, other)
     unit = {one.unit.partition(":")[0], other.unit.partition(":")[0]}
+    told = f"The source says {says[0]}, the translation {says[1]}."
+    if "date" in unit and says[0] == says[1]:
+        told = f"“{says[0]}” is another day in this language, which writes day and month in another order."
     return Problem(
         Severity.CRITICAL,
-        f"The source says {says[0]}, the translation {says[1]}.",
+        told,
         _HINT,
         (one.span,),
         (other.span,),
@@ -128,7 +134,7 @@ def _find_turned(subject: Subject, pairs: Sequence[Pair]) -> tuple[Pair, Pair] |
     if not subject.language.numbers.keeps_order:
         return None
     firm = sorted((pair for pair in pairs if pair[0].strength == pair[1].strength == "firm"), key=lambda p: p[0].span)
-    for first, second in zip(firm, firm[1:], strict=False):
+    for first, second in pairwise(firm):
         if first[1].span < second[1].span or first[0].value == second[0].value:
             continue
         labels = [(_label(one), _label(other)) for one, other in (first, second)]

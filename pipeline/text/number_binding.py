@@ -54,11 +54,12 @@ def _bind_unit(scan: Scan, number: Number, limit: int) -> Number:
     elif scan.words.unit_first and (before := _nearest_before(scan, "unit", number, 1)) and not _is_off(number, before):
         number = _with_unit(scan, number, before)
     reach = 0 if is_year(number) else _NOUN_REACH
-    if not number.unit and (noun := _nearest_after(scan, "noun", number, limit, reach)):
-        number = replace(number, noun=noun.name)
-    elif not number.unit and scan.words.unit_first and (noun := _nearest_before(scan, "noun", number, 1)):
-        number = replace(number, noun=noun.name)
-    return number
+    if number.unit:
+        return number
+    noun = _nearest_after(scan, "noun", number, limit, reach)
+    if noun is None and scan.words.unit_first:
+        noun = _nearest_before(scan, "noun", number, 1)
+    return replace(number, noun=noun.name) if noun else number
 
 
 def _is_off(number: Number, unit: Phrase) -> bool:

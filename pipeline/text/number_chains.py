@@ -163,8 +163,8 @@ def _join(scan: Scan, one: _Step, other: _Step) -> _Step | None:
     if one.end == other.start and one.factor >= 10**4 and one.factor > other.factor > 1:
         value = one.number.value + other.number.value
     elif one.factor == other.factor == 1 and (century := scan.after("century", one.end)):
-        if not scan.text[century.end : other.start].strip() and scan.after("decade", other.end):
-            value = (one.number.value - 1) * 100 + other.number.value
+        is_decade = not scan.text[century.end : other.start].strip() and scan.after("decade", other.end)
+        value = (one.number.value - 1) * 100 + other.number.value if is_decade else None
     if value is None:
         return None
     return _Step(scan.make(value, one.start, other.end), one.start, other.end, other.factor)

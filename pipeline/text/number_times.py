@@ -73,7 +73,9 @@ def _half_of_day(scan: Scan, start: int, end: int) -> tuple[str, int]:
             return half, phrase.end
     for half in ("am", "pm"):
         for reach in range(0, _REACH, 2):
-            if start - reach <= 0 or any(char.isdigit() or char in ".;。；" for char in scan.text[start - reach : start]):
+            if start - reach <= 0 or any(
+                char.isdigit() or char in ".;。；" for char in scan.text[start - reach : start]
+            ):
                 break
             if scan.before(half, start - reach):
                 return half, end
@@ -144,7 +146,9 @@ def find_months(scan: Scan) -> Iterator[Number]:
         yield scan.make(Decimal(phrase.name), start, end, kind="month", strength=strength)
 
 
-_MONTH = re.compile(r"(?<![\d.,〇零一二三四五六七八九十百千])(1[0-2]|0?[1-9]|十[一二]?|[一二两兩三四五六七八九])(?![\d.,]\d|\d)")
+_MONTH = re.compile(
+    r"(?<![\d.,〇零一二三四五六七八九十百千])(1[0-2]|0?[1-9]|十[一二]?|[一二两兩三四五六七八九])(?![\d.,]\d|\d)"
+)
 
 
 def _find_numbered_months(scan: Scan) -> Iterator[Number]:

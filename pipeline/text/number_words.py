@@ -70,7 +70,13 @@ _ZONES = tuple(
 def make_number_words(locale: str, table: Mapping[str, Any]) -> NumberWords:
     """From a language's file such as tomllib reads it; an empty one gives what CLDR knows."""
     numbers = table.get("numbers", {})
-    entries = [*_table_entries(table), *_ZONES, *_month_entries(locale), *unit_entries(locale), *_spelled_entries(locale)]
+    entries = [
+        *_table_entries(table),
+        *_ZONES,
+        *_month_entries(locale),
+        *unit_entries(locale),
+        *_spelled_entries(locale),
+    ]
     return NumberWords(
         make_book(
             entries,

@@ -49,7 +49,13 @@ FAMILIES = {
 }
 """Units of one family are alternatives; a unit of another family is another thing altogether."""
 
-_SAME = ({"degree", "celsius"}, {"degree", "fahrenheit"}, {"calendar", "year"}, {"dose", "times"}, {"dose", "injection"})
+_SAME = (
+    {"degree", "celsius"},
+    {"degree", "fahrenheit"},
+    {"calendar", "year"},
+    {"dose", "times"},
+    {"dose", "injection"},
+)
 """What a translator may write for another: "100.4 degrees" and 38 °C have their scale in the words around them."""
 
 

@@ -59,8 +59,29 @@ def test_every_entry_has_a_pair(language: str) -> None:
 
 @pytest.mark.parametrize(
     "language",
-    ["ar", "de", "en", "es", "fa", "fr", "hi", "ht", "it", "ja", "ko", "pl", "pt", "ru", "so", "sw", "tl", "ur", "vi", "zh"],
-)  # fmt: skip
+    [
+        "ar",
+        "de",
+        "en",
+        "es",
+        "fa",
+        "fr",
+        "hi",
+        "ht",
+        "it",
+        "ja",
+        "ko",
+        "pl",
+        "pt",
+        "ru",
+        "so",
+        "sw",
+        "tl",
+        "ur",
+        "vi",
+        "zh",
+    ],
+)
 def test_the_first_languages_have_units_limits_and_frequency(language: str) -> None:
     table = read_table(language)
     assert {"numbers", "units", "relations", "cues"} <= set(table)
