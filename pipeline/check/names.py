@@ -33,9 +33,11 @@ def find_name_faults(subject: Subject) -> Iterator[Problem]:
 
 def _find_drug_faults(subject: Subject) -> Iterator[Problem]:
     drugs = {singular_drug(name.text): name for name in find_drugs(subject.source_text)}
+    if not drugs:
+        return
     forms = {drug: _forms(subject, drug) for drug in list(drugs)[:_MOST]}
     tokens = find_tokens(subject.target_text)
-    strangers = [t for t in tokens if t.latin and _is_strange(t, forms)] if drugs else []
+    strangers = [token for token in tokens if token.latin and _is_strange(token, forms)]
     for drug, names in forms.items():
         alike = next((t for t in strangers if any(is_look_alike(t.text, form) for form in names)), None)
         if alike is not None:
@@ -98,11 +100,13 @@ def _lost(subject: Subject, name: Name) -> Problem:
 
 
 def _find_code_faults(subject: Subject) -> Iterator[Problem]:
-    source, target = find_codes(subject.source_text), find_codes(fold_text(subject.target_text).text)
+    source = find_codes(subject.source_text)
     if not source:
         return
-    missing = _absent(source, target, fold_text(subject.target_text).text)
-    foreign = _absent(target, source, fold_text(subject.source_text).text)
+    text = fold_text(subject.target_text).text
+    target = find_codes(text)
+    missing = _absent(source, target, text)
+    foreign = _absent(target, source, subject.source_text)
     for code in _once(source)[:_MOST]:
         slip = next((c for c in foreign[:_MOST] if _is_slip(c.text, code.text)), None)
         if slip is not None:

@@ -6,7 +6,7 @@ is a contradiction; critical for the pairs that seldom have another way to be sa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.check.registry import register
 from pipeline.check.subject import Problem, Subject
@@ -22,16 +22,19 @@ def find_turned_words(subject: Subject) -> Iterator[Problem]:
     pairs = read_opposites(subject.source_locale)[0] & read_opposites(subject.locale)[0]
     if not pairs:
         return
-    source = find_opposites(subject.source_text, subject.source_locale)
-    target = find_opposites(subject.target_text, subject.locale)
-    for pair in sorted(pairs):
+    source = _group(find_opposites(subject.source_text, subject.source_locale))
+    target = _group(find_opposites(subject.target_text, subject.locale))
+    for pair in sorted({pair for pair, _ in source} & pairs):
         yield from _compare(subject, pair, source, target)
 
 
-def _compare(subject: Subject, pair: str, source: Sequence[Opposite], target: Sequence[Opposite]) -> Iterator[Problem]:
+Groups = Mapping[tuple[str, str], Sequence[Opposite]]
+
+
+def _compare(subject: Subject, pair: str, source: Groups, target: Groups) -> Iterator[Problem]:
     for side, against in (("one", "other"), ("other", "one")):
-        said, kept = _of(source, pair, side), _of(target, pair, side)
-        turned, before = _of(target, pair, against), _of(source, pair, against)
+        said, kept = source.get((pair, side), ()), target.get((pair, side), ())
+        turned, before = target.get((pair, against), ()), source.get((pair, against), ())
         if len(kept) >= len(said) or len(turned) <= len(before):
             continue
         sure = pair in _CERTAIN and not kept and not before
@@ -45,8 +48,11 @@ def _compare(subject: Subject, pair: str, source: Sequence[Opposite], target: Se
         )
 
 
-def _of(found: Sequence[Opposite], pair: str, side: str) -> list[Opposite]:
-    return [opposite for opposite in found if (opposite.pair, opposite.side) == (pair, side)]
+def _group(found: Sequence[Opposite]) -> Groups:
+    groups: dict[tuple[str, str], list[Opposite]] = {}
+    for opposite in found:
+        groups.setdefault((opposite.pair, opposite.side), []).append(opposite)
+    return groups
 
 
 def _text(text: str, opposite: Opposite) -> str:

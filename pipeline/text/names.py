@@ -88,6 +88,8 @@ def find_codes(text: str) -> tuple[Name, ...]:
     """
     found = []
     for match in _CODE.finditer(text):
+        if match[0].islower() or match[0].isdigit():
+            continue
         code = _ADDED.sub("", match[0])
         if is_code(code):
             start = match.start() + match[0].index(code)

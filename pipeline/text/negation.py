@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -81,7 +81,7 @@ def find_negations(text: str, locale: str) -> tuple[Negation, ...]:
     table = read_negation_table(locale)
     if table is None:
         return ()
-    words = [] if table.patterns.spaceless else find_words(text, elides=table.elides)
+    words = () if table.patterns.spaceless else find_words(text, elides=table.elides)
     starts = find_starts(text)
     found = []
     for match in table.patterns.find(text, words):
@@ -92,7 +92,7 @@ def find_negations(text: str, locale: str) -> tuple[Negation, ...]:
     return tuple(found)
 
 
-def _make(text: str, words: list[Word], starts: list[int], match: Match, part: str, label: str) -> Negation:
+def _make(text: str, words: Sequence[Word], starts: Sequence[int], match: Match, part: str, label: str) -> Negation:
     share = match.position / max(len(words) or len(text), 1)
     return Negation(label, part != "may", match.spans, bisect_right(starts, match.span.start) - 1, share)
 

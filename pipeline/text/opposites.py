@@ -43,7 +43,7 @@ def find_opposites(text: str, locale: str) -> tuple[Opposite, ...]:
     pairs, patterns, elides = read_opposites(locale)
     if not pairs:
         return ()
-    words = [] if patterns.spaceless else find_words(text, elides=elides)
+    words = () if patterns.spaceless else find_words(text, elides=elides)
     found = []
     for match in patterns.find(text, words):
         pair, _, side = match.label.partition(".")

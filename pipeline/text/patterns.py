@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.model import Span
 
@@ -25,8 +26,7 @@ _DROPPED = re.compile("[\u0640\u064b-\u0652\u0670\u200c\u200d\u200e\u200f\u00ad]
 _BOUNDARY = re.compile(r"(?<![.!?])[.!?]++[\"'”’»)\]]*+\s++(?![a-zа-я])|[。！？।۔؟\n]++[\"'”’»)\]]*+\s*+")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a text, folded, with its place."""
 
     text: str
@@ -76,7 +76,8 @@ def fold_word(word: str) -> str:
     return _DROPPED.sub("", folded) if not folded.isascii() else folded
 
 
-def find_words(text: str, *, elides: bool = False) -> list[Word]:
+@lru_cache(maxsize=16)  # several checks ask for the words of the same two texts
+def find_words(text: str, *, elides: bool = False) -> tuple[Word, ...]:
     """The words of a text in order. `elides`: French *n'est* and Italian *dell'acqua* are two words."""
     words: list[Word] = []
     starts = find_starts(text)
@@ -86,13 +87,14 @@ def find_words(text: str, *, elides: bool = False) -> list[Word]:
         while sentence + 1 < len(starts) and starts[sentence + 1] <= start:
             sentence += 1
         words.append(Word(fold_word(match[0]), start, end, sentence))
-    return words
+    return tuple(words)
 
 
-def find_starts(text: str) -> list[int]:
+@lru_cache(maxsize=16)
+def find_starts(text: str) -> tuple[int, ...]:
     """Where the sentences of a text start, by its punctuation alone: quick, and alike in all languages."""
     starts = [0, *(match.end() for match in _BOUNDARY.finditer(text))]
-    return starts[:-1] if len(starts) > 1 and not text[starts[-1] :].strip() else starts
+    return tuple(starts[:-1] if len(starts) > 1 and not text[starts[-1] :].strip() else starts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,12 +146,16 @@ class Patterns:
 
     def _find_in_words(self, words: Sequence[Word]) -> Iterator[Match]:
         taken: set[int] = set()
+        seen = self._seen
         for index, word in enumerate(words):
-            if index in taken:
+            starts = seen.get(word.text)
+            if starts is None:
+                starts = self._starts(word.text)
+            if not starts or index in taken:
                 continue
             best: tuple[str, tuple[int, ...]] | None = None
             others: set[str] = set()
-            for label, parts in self._starts(word.text):
+            for label, parts in starts:
                 places = _follow(words, index, parts, taken)
                 if places and (best is None or (len(places), -places[-1]) > (len(best[1]), -best[1][-1])):
                     best, others = (label, places), set()
