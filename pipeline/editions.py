@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pipeline.render
-from pipeline.check import RULES_VERSION
+from pipeline.checking import rules_version
 from pipeline.errors import DragomanError, RenderError
 from pipeline.files import remove_leftovers, write_atomically
 from pipeline.gate import EditionText, Part, profile_hash_input
@@ -207,7 +207,7 @@ def build_edition(
         title=title_of(text),
         snapshot=_snapshot(text).id,
         head=head,
-        rules=RULES_VERSION,
+        rules=rules_version(workspace, text.locale),
         approved_at=text.approved_at,
         single=text.single,
         changed_on=plan.changed_on,

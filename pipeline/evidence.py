@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pipeline.check import RULES_VERSION, check_target
+from pipeline.checking import check_text, rules_version
 from pipeline.errors import UsageError
 from pipeline.manifest import Manifest, live_site, read_manifests
 from pipeline.model import DecisionKind, Pair, Recorded, Unit
@@ -41,7 +41,7 @@ def collect_evidence(workspace: Workspace, slug: str, locale: str) -> Mapping[st
         "snapshot": _snapshot(workspace, slug, manifest),
         "rights": dict(manifest.rights),
         "edition": {name: {"path": f.path, "sha256": f.sha256} for name, f in manifest.files.items()},
-        "rules": {"of_edition": manifest.rules, "now": RULES_VERSION},
+        "rules": {"of_edition": manifest.rules, "now": rules_version(workspace, locale)},
         "four_eyes": workspace.settings.four_eyes,
         "single": manifest.single,
         "approved_at": manifest.approved_at,
@@ -116,9 +116,7 @@ def _findings(
 ) -> list[Mapping[str, Any]]:
     if unit is None or pair.target is None:
         return []
-    findings = check_target(
-        unit, pair.target, source_locale=workspace.settings.source_locale, locale=locale, article_id=article_id
-    )
+    findings = check_text(workspace, unit, pair.target, locale=locale, article_id=article_id)
     return [
         {
             "id": f.id,

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from babel import Locale, UnknownLocaleError
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from pipeline.errors import SettingsError
-from pipeline.model import RESERVED_SLUGS, Article, ArticleKind, Rights
+from pipeline.model import RESERVED_SLUGS, Article, ArticleKind, Rights, Severity
 
 FILE_NAME = "dragoman.toml"
 
@@ -119,6 +119,40 @@ class PolicySettings(_Table):
     critical: Literal["stand", "notice", "withdraw"] = "withdraw"
 
 
+class ExceptionSettings(_Table):
+    """Findings of a check that are minor where they show a certain wording."""
+
+    check: str
+    text: str = Field(min_length=1)
+    reason: str = Field(min_length=1)
+
+
+class RulesSettings(_Table):
+    """What the publisher changes of the checks."""
+
+    severity: dict[str, Severity] = Field(default_factory=dict)
+    """Name of a finding → critical, major or minor."""
+    terms: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Source term → forms that are right in a translation."""
+    exceptions: tuple[ExceptionSettings, ...] = ()
+
+
+class CheckSettings(RulesSettings):
+    """`[checks]` for all locales; `[checks.es]` adds to it for one."""
+
+    locales: dict[LocaleName, RulesSettings] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gather_locales(cls, table: Any) -> Any:
+        """`[checks.es]` as a TOML table beside the keys for all."""
+        if not isinstance(table, dict):
+            return table
+        own = {key: value for key, value in table.items() if key in cls.model_fields}
+        others = {key: value for key, value in table.items() if key not in cls.model_fields}
+        return {**own, "locales": {**own.get("locales", {}), **others}} if others else own
+
+
 class Settings(BaseSettings):
     """Everything that a workspace sets. Environment: DRAGOMAN_LEDGER, DRAGOMAN_ENGINE__NAME, DRAGOMAN_ENGINE_KEY …"""
 
@@ -146,6 +180,7 @@ class Settings(BaseSettings):
     engine: EngineSettings = EngineSettings()
     fetch: FetchSettings = FetchSettings()
     policy: PolicySettings = PolicySettings()
+    checks: CheckSettings = CheckSettings()
     languages: dict[str, LanguageSettings] = Field(default_factory=dict)
     profiles: dict[str, ProfileSettings] = Field(default_factory=dict)
     articles: tuple[ArticleSettings, ...] = ()

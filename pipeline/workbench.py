@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.check import check_target
+from pipeline.checking import check_text
 from pipeline.errors import DragomanError, UsageError
 from pipeline.model import Article, EntryKey, Finding, Severity, UnitStatus
 from pipeline.projection import policy_of, project_catalog, read_statuses
@@ -90,13 +90,7 @@ def check_status(workspace: Workspace, article: Article, locale: str, status: Un
     """What the checks say of a unit's current text, with the waivers that hold for exactly that text."""
     if not status.target:
         return ()
-    findings = check_target(
-        status.unit,
-        status.target,
-        source_locale=workspace.settings.source_locale,
-        locale=locale,
-        article_id=article.id,
-    )
+    findings = check_text(workspace, status.unit, status.target, locale=locale, article_id=article.id)
     return tuple(
         replace(finding, waived_by=status.waivers[finding.id]) if finding.id in status.waivers else finding
         for finding in findings

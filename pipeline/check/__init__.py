@@ -7,17 +7,55 @@ right or a reviewer waives it with a reason.
 
 from __future__ import annotations
 
-from pipeline.check import contacts, empty, interface, numbers, placeholders, untranslated
+from pipeline.check import (
+    completeness,
+    contacts,
+    empty,
+    encoding,
+    frequency,
+    inequalities,
+    interface,
+    names,
+    negation,
+    numbers,
+    opposites,
+    ordinals,
+    placeholders,
+    repetition,
+    script,
+    terms,
+    units,
+    untranslated,
+    wrong_language,
+)
 from pipeline.check.registry import RULES_VERSION, check_target, names_of_checks
+from pipeline.check.rules import NO_RULES, UNCHANGEABLE, Excused, Rules
 
 __all__ = [
+    "NO_RULES",
     "RULES_VERSION",
+    "UNCHANGEABLE",
+    "Excused",
+    "Rules",
     "check_target",
+    "completeness",
     "contacts",
     "empty",
+    "encoding",
+    "frequency",
+    "inequalities",
     "interface",
+    "names",
     "names_of_checks",
+    "negation",
     "numbers",
+    "opposites",
+    "ordinals",
     "placeholders",
+    "repetition",
+    "script",
+    "terms",
+    "units",
     "untranslated",
+    "wrong_language",
 ]

@@ -21,6 +21,8 @@ class Matched:
     source: tuple[Number, ...]
     """Left over in the source, hints left out."""
     target: tuple[Number, ...]
+    source_hints: tuple[Number, ...] = ()
+    target_hints: tuple[Number, ...] = ()
 
 
 def match_numbers(source: Sequence[Number], target: Sequence[Number], *, mantissas: bool = False) -> Matched:
@@ -36,8 +38,8 @@ def match_numbers(source: Sequence[Number], target: Sequence[Number], *, mantiss
         _match_tier(left, right, tier, pairs)
     return Matched(
         tuple(pairs),
-        tuple(number for number in left if number.strength != "hint"),
-        tuple(number for number in right if number.strength != "hint"),
+        *(tuple(number for number in side if number.strength != "hint") for side in (left, right)),
+        *(tuple(number for number in side if number.strength == "hint") for side in (left, right)),
     )
 
 
@@ -59,6 +61,16 @@ def _first_readings(one: Number, other: Number) -> bool:
     return same_kind and one.value == other.value and one.code == other.code
 
 
+def _in_place(one: Number, other: Number) -> bool:
+    """Equal, and known to belong to the same thing."""
+    return (one.unit, one.noun) == (other.unit, other.noun) != ("", "") and _exact(one, other)
+
+
+def _bound_alike(one: Number, other: Number) -> bool:
+    """The same, in digits or words, and known to belong to the same thing."""
+    return one.unit == other.unit != "" and _any(one, other)
+
+
 def _exact(one: Number, other: Number) -> bool:
     return one.percent == other.percent and _first_readings(one, other)
 
@@ -67,11 +79,28 @@ def _both_firm(one: Number, other: Number) -> bool:
     return one.strength == other.strength == "firm" and is_same(one, other)
 
 
+def _same_kind(one: Number, other: Number) -> bool:
+    return one.kind == other.kind and _no_hint(one, other)
+
+
 def _no_hint(one: Number, other: Number) -> bool:
-    return "hint" not in (one.strength, other.strength) and is_same(one, other)
+    if "hint" in (one.strength, other.strength) or not is_same(one, other):
+        return False
+    return one.kind == other.kind or "firm" in (one.strength, other.strength)  # March is no "three"
 
 
-_TIERS: tuple[Callable[[Number, Number], bool], ...] = (_exact, _first_readings, _both_firm, _no_hint, is_same)
+def _any(one: Number, other: Number) -> bool:
+    """Hints of one form answer each other; a plain hint (each, half) answers digits and words only."""
+    if one.strength == other.strength == "hint" and one.form != other.form:
+        return False
+    if "counted" in (one.form, other.form) and one.value == 1 and one.unit != other.unit:
+        return False  # once is not each "one"
+    return is_same(one, other) and (one.kind == other.kind or "hint" in (one.strength, other.strength))
+
+
+_TIERS: tuple[Callable[[Number, Number], bool], ...] = (
+    _in_place, _exact, _bound_alike, _first_readings, _both_firm, _same_kind, _no_hint, _any,
+)  # fmt: skip
 
 
 def _same_mantissa(one: Number, other: Number) -> bool:
@@ -85,6 +114,8 @@ def _match_tier(
     pairs: list[tuple[Number, Number]],
 ) -> None:
     """Take from both lists what answers each other, in order; only numbers that share a key are compared."""
+    if not left or not right:
+        return
     places: defaultdict[Key, list[int]] = defaultdict(list)
     for place, other in enumerate(right):
         for key in keys_of(other):
@@ -107,7 +138,7 @@ def _match_tier(
 
 Key = Decimal | str
 
-_MOST = 64
+_MOST = 16
 """Candidates looked at for one number: a text that repeats one number a thousand times must not take a minute."""
 
 
@@ -134,7 +165,8 @@ def _break_up(numbers: Sequence[Number], others: Sequence[Number]) -> list[Numbe
     for number in numbers:
         there = {"code": digits, "time": untimed}.get(number.kind, values)  # 7 of 7 am is not 7 of 7 pm
         if number.parts and all(not part.readings.isdisjoint(there) for part in number.parts):
-            broken.extend(replace(part, percent=number.percent) for part in number.parts)
+            parts = [replace(part, percent=number.percent) for part in number.parts]
+            broken.extend(replace(part, form="part") if number.kind == "code" else part for part in parts)
         else:
             broken.append(number)
     return broken

@@ -9,33 +9,39 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.check.matching import Matched, keys_of, match_numbers
+from pipeline.check.matching import Key, Matched, keys_of
+from pipeline.check.quantities import compare_quantities
 from pipeline.check.registry import register
 from pipeline.check.subject import Problem, Subject
 from pipeline.model import Severity
-from pipeline.text.tokens import Number, find_numbers
+from pipeline.text.tokens import Number
 
 _HINT = "Correct the number, or waive this with the reason why it is right."
+_MOST = 40
+"""Findings of a text: one that has more is wrong as a whole."""
 _LOOK = "Compare the two; correct the translation if it is wrong."
 
 
-@register("numbers", order=30, kinds=("numbers", "numbers-repeated", "numbers-in-words", "percent", "sign", "time"))
+@register(
+    "numbers",
+    order=30,
+    kinds=("numbers", "numbers-repeated", "numbers-in-words", "percent", "sign", "time"),
+)
 def find_number_faults(subject: Subject) -> Iterator[Problem]:
     """Numbers lost, changed or invented, and percent and minus signs that do not go with their number."""
-    source_text, target_text = subject.source_text, subject.target_text
-    source = find_numbers(source_text, subject.source_locale, words=subject.source_language.numbers)
-    target = find_numbers(target_text, subject.locale, words=subject.language.numbers)
-    matched = match_numbers(source, target, mantissas=not subject.language.numbers.multipliers)
+    compared = compare_quantities(subject)
+    source, target, matched = compared.source.numbers, compared.target.numbers, compared.matched
     yield from _find_wrong_digits(subject, matched, source, target)
-    yield from _find_wrong_words(subject, matched)
+    yield from _find_wrong_words(subject, matched, source)
     yield from _find_wrong_signs(subject, matched)
 
 
 def _find_wrong_digits(
     subject: Subject, matched: Matched, source: Sequence[Number], target: Sequence[Number]
 ) -> Iterator[Problem]:
-    lost = [n for n in matched.source if n.strength == "firm" and not _is_said_otherwise(subject, n)]
-    invented = [n for n in matched.target if n.strength == "firm"]
+    lost = [n for n in matched.source if n.strength == "firm"][:_MOST]
+    lost = [n for n in lost if not _is_said_otherwise(subject, n)]
+    invented = [n for n in matched.target if n.strength == "firm"][:_MOST]
     said = [{key for number in numbers for key in keys_of(number)} for numbers in (source, target)]
     for number in tuple(lost):
         other = _likeliest(number, invented)
@@ -63,11 +69,12 @@ def _find_wrong_digits(
             (number.span,),
             kind="numbers-repeated" if again else "numbers",
         )
+    coded = {key for number in source if number.kind == "code" for part in number.parts for key in keys_of(part)}
     for number in invented:
-        again = not keys_of(number).isdisjoint(said[0])
+        again = not keys_of(number).isdisjoint(said[0] | coded)
         quote = _quote(number, subject.target)
         yield Problem(
-            Severity.MAJOR if again else Severity.CRITICAL,
+            Severity.MAJOR if again and _is_of_name(number, coded) else Severity.CRITICAL,
             f"The translation says {quote} more often than the source."
             if again
             else f"The translation says {quote}, the source does not.",
@@ -75,6 +82,11 @@ def _find_wrong_digits(
             target_spans=(number.span,),
             kind="numbers-repeated" if again else "numbers",
         )
+
+
+def _is_of_name(number: Number, coded: set[Key]) -> bool:
+    """A name that is said once more, or its number: type 2 beside SARS-CoV-2."""
+    return number.kind == "code" or not keys_of(number).isdisjoint(coded)
 
 
 def _likeliest(number: Number, others: Sequence[Number]) -> Number | None:
@@ -86,14 +98,18 @@ def _likeliest(number: Number, others: Sequence[Number]) -> Number | None:
     return next(iter(others), None)
 
 
-def _find_wrong_words(subject: Subject, matched: Matched) -> Iterator[Problem]:
+def _find_wrong_words(subject: Subject, matched: Matched, source: Sequence[Number]) -> Iterator[Problem]:
     """Two tablets against tres tabletas, April against mayo. One is no number here: "one of them"."""
-    if not (subject.source_language.numbers.knows_words and subject.language.known):
+    if not (subject.source_language.numbers.knows_words and subject.language.numbers.knows_words):
         return
     unwritten = subject.language.numbers.unwritten
     for kind in ("number", "month"):
-        lost = [n for n in matched.source if n.strength == "word" and n.kind == kind and n.value > 1]
-        invented = [n for n in matched.target if n.strength == "word" and n.kind == kind and n.value > 1]
+        lost = [
+            n for n in matched.source if n.strength == "word" and n.kind == kind and (n.value > 1 or kind == "month")
+        ]
+        invented = [
+            n for n in matched.target if n.strength == "word" and n.kind == kind and (n.value > 1 or kind == "month")
+        ]
         for one, other in zip(lost, invented, strict=False):
             yield Problem(
                 Severity.CRITICAL,
@@ -112,11 +128,13 @@ def _find_wrong_words(subject: Subject, matched: Matched) -> Iterator[Problem]:
                 (one.span,),
                 kind="numbers-in-words",
             )
+        said = {key for number in source for key in keys_of(number)}
         for other in invented[len(lost) :]:
+            again = not keys_of(other).isdisjoint(said)
             yield Problem(
-                Severity.MAJOR,
+                Severity.MAJOR if again else Severity.CRITICAL,
                 f"The translation says {_quote(other, subject.target)}, the source does not.",
-                _LOOK,
+                _HINT,
                 target_spans=(other.span,),
                 kind="numbers-in-words",
             )
@@ -137,11 +155,11 @@ def _find_wrong_signs(subject: Subject, matched: Matched) -> Iterator[Problem]:
             continue
         spans = (one.span,), (other.span,)
         texts = f"“{one.text}”", f"“{other.text}”"
-        knows_percent = subject.language.known
+        knows_percent = subject.language.numbers.knows_words
         if one.percent != other.percent and knows_percent:
             with_sign = "source" if one.percent else "translation"
             yield Problem(
-                Severity.MAJOR,
+                Severity.CRITICAL,
                 f"Only the {with_sign} says per cent: {texts[0]} against {texts[1]}.",
                 _LOOK,
                 *spans,
@@ -156,12 +174,12 @@ def _find_wrong_signs(subject: Subject, matched: Matched) -> Iterator[Problem]:
 
 def _is_said_otherwise(subject: Subject, number: Number) -> bool:
     """COVID-19 by the language's own name, 24/7 as "day and night": the language's table of names."""
-    source, target = subject.source_text, subject.target_text.lower()
-    if number.kind == "code" and _count_bare(number, target) > _count_bare(number, source.lower()):
+    source, target = subject.source_text.lower(), subject.target_text.lower()
+    if number.kind == "code" and _count_bare(number, target) > _count_bare(number, source):
         return False  # "COVID-" has lost its number, whatever else the text says
     for name, others in subject.language.names.items():
-        around = source[max(0, number.span.start - len(name)) : number.span.end + len(name)]
-        if name.lower() in around.lower() and any(other in target for other in others):
+        start = source.rfind(name.lower(), max(0, number.span.end - len(name)), number.span.start + len(name))
+        if 0 <= start <= number.span.start and any(other in target for other in others):
             return True
     return False
 

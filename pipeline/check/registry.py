@@ -8,14 +8,26 @@ a change of source or target.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 
+from pipeline.check.rules import NO_RULES, Rules, apply_rules
 from pipeline.check.subject import Problem, Subject
 from pipeline.model import Finding, Severity, Unit, hash_of, sha256
+from pipeline.text.languages import english_name
+from pipeline.text.termbase import NO_TERMS, Termbase
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 """Raised whenever a check may say something else of the same text; an edition records it."""
+
+MOST_CHARACTERS = 12_000
+"""A unit that is longer is no paragraph; what looks at it word by word would keep the desk waiting."""
+
+_EVERY_LENGTH = frozenset({"empty", "empty-element", "placeholders", "fields"})
+_WITHOUT_TABLES = _EVERY_LENGTH | {
+    *("bidi", "characters", "contacts", "encoding", "homoglyph", "language", "repetition", "script", "too-long")
+}
+"""Findings that rest on no language's tables, so that it does not matter whether somebody has reviewed them."""
 
 Check = Callable[[Subject], Iterable[Problem]]
 
@@ -51,38 +63,67 @@ def unregister(name: str) -> None:
 
 def names_of_checks() -> tuple[str, ...]:
     """The names of all findings that can be made, in order."""
-    return tuple(kind for entry in _in_order() for kind in entry.kinds)
+    return ("too-long", *(kind for entry in _in_order() for kind in entry.kinds))
 
 
-def check_target(unit: Unit, target: str, *, source_locale: str, locale: str, article_id: str) -> tuple[Finding, ...]:
+def check_target(
+    unit: Unit,
+    target: str,
+    *,
+    source_locale: str,
+    locale: str,
+    article_id: str,
+    rules: Rules = NO_RULES,
+    termbase: Termbase = NO_TERMS,
+) -> tuple[Finding, ...]:
     """Every finding of every check for one translation. Of an empty text only that it is empty is said.
 
-    A check that raises becomes a critical finding `failed-<check>` of its own: never silence.
+    A check that raises becomes a critical finding `failed-<check>` of its own: never silence. Nor is a text too long
+    to be looked at passed over: that is a critical finding `too-long`. `rules` are the workspace's own, `termbase` is
+    the locale's.
     """
-    subject = Subject(unit, target, source_locale, locale)
+    subject = Subject(unit, target, source_locale, locale, rules.terms, termbase)
     target_hash = sha256(target.encode("utf-8", "surrogatepass"))
     texts = hash_of("dragoman.finding-texts/1", article_id, locale, list(unit.key), unit.fingerprint, target_hash)
     ordinals: Counter[str] = Counter()
     findings: list[Finding] = []
-    for entry in _in_order():
-        for problem in _run(entry, subject):
-            name = problem.kind or entry.name
-            identity = hash_of("dragoman.finding/1", name, texts, ordinals[name])
-            ordinals[name] += 1
-            findings.append(
-                Finding(
-                    name,
-                    problem.severity,
-                    problem.message,
-                    problem.hint,
-                    identity,
-                    problem.source_spans,
-                    problem.target_spans,
-                )
-            )
-        if entry.name == "empty" and any(finding.check == "empty" for finding in findings):
-            break
+    for name, found in _find_problems(subject):
+        problem = _note_unreviewed(subject, name, apply_rules(rules, subject, name, found))
+        identity = hash_of("dragoman.finding/1", name, texts, ordinals[name])
+        ordinals[name] += 1
+        spans = problem.source_spans, problem.target_spans
+        findings.append(Finding(name, problem.severity, problem.message, problem.hint, identity, *spans))
     return tuple(findings)
+
+
+def _find_problems(subject: Subject) -> Iterator[tuple[str, Problem]]:
+    """Each problem with the name of its finding, in the order of the checks."""
+    longest = max(len(subject.source), len(subject.target))
+    if longest > MOST_CHARACTERS:
+        yield "too-long", _too_long(longest)
+    for entry in _in_order():
+        if longest > MOST_CHARACTERS and entry.name not in _EVERY_LENGTH:
+            continue
+        problems = _run(entry, subject)
+        yield from ((problem.kind or entry.name, problem) for problem in problems)
+        if entry.name == "empty" and problems:
+            return
+
+
+def _too_long(length: int) -> Problem:
+    return Problem(
+        Severity.CRITICAL,
+        f"This text has {length:,} characters; the checks look at no more than {MOST_CHARACTERS:,} and saw none.",
+        "Compare it by eye and waive this with a note; better, have the source's paragraph divided.",
+    )
+
+
+def _note_unreviewed(subject: Subject, name: str, problem: Problem) -> Problem:
+    """A finding that rests on tables which no native speaker has reviewed says so."""
+    if subject.language.reviewed or name in _WITHOUT_TABLES or name.startswith("failed-"):
+        return problem
+    language = english_name(subject.language.code) if subject.language.known else "this language"
+    return replace(problem, hint=f"{problem.hint} (The rules for {language} await review by a native speaker.)")
 
 
 def _in_order() -> list[Registered]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from pipeline.check.language import Language, read_language
 from pipeline.model import Placeholder, Severity, Span, Unit
 from pipeline.text.placeholders import plain_text, split_text
-from pipeline.text.tokens import blank_out
+from pipeline.text.sentences import split_sentences
+from pipeline.text.termbase import NO_TERMS, Termbase
+from pipeline.text.tokens import blank_out, find_contacts
 
 INTERFACE_KIND = "interface"
 """The kind of a unit of the interface catalog, whose words hold fields that a program fills."""
@@ -26,6 +29,10 @@ class Subject:
     target: str
     source_locale: str
     locale: str
+    terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The workspace's own terms: of the source → accepted forms of the translation."""
+    termbase: Termbase = NO_TERMS
+    """The locale's `terms.tbx`."""
 
     @property
     def source(self) -> str:
@@ -58,6 +65,24 @@ class Subject:
     def target_plain(self) -> str:
         return plain_text(self.target, self.unit.placeholders)
 
+    @cached_property
+    def source_sentences(self) -> tuple[Span, ...]:
+        """The spans of the source's sentences, in the text with its tags."""
+        return split_sentences(self.source, self.source_locale)
+
+    @cached_property
+    def target_sentences(self) -> tuple[Span, ...]:
+        return split_sentences(self.target, self.locale)
+
+    @cached_property
+    def source_words(self) -> list[tuple[str, Span]]:
+        """The words that a translator translates, with their places."""
+        return find_words(self.source_free)
+
+    @cached_property
+    def target_words(self) -> list[tuple[str, Span]]:
+        return find_words(self.target_free)
+
     def _without_fields(self, text: str) -> str:
         return FIELD.sub(lambda field: " " * len(field[0]), text) if self.unit.kind == INTERFACE_KIND else text
 
@@ -67,7 +92,19 @@ class Subject:
 
     @cached_property
     def language(self) -> Language:
-        return read_language(self.locale)
+        language = read_language(self.locale)
+        if not self.terms:
+            return language
+        return replace(language, names={**language.names, **self.terms})
+
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+
+
+def find_words(text: str) -> list[tuple[str, Span]]:
+    """The words of a text with their places; addresses and telephone numbers are none."""
+    text = blank_out(text, [found.span for found in find_contacts(text)])
+    return [(match[0], Span(*match.span())) for match in _WORD.finditer(text)]
 
 
 @dataclass(frozen=True, slots=True)

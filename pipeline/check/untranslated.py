@@ -1,102 +1,118 @@
-"""Text that was not translated: the source itself, stretches of it left standing, or the wrong script.
+"""Text that was not translated: the source itself, stretches of it left standing, a word that looks translated.
 
 Names, numbers, codes and protected text stay as they are in every language; they make no finding. Words of the
-source language that are also words of the target language ("once" is eleven in Spanish) do not count as left over.
+source language that are also words of the target language do not count as left over, but for the homographs of the
+language's table: "once" on a label in Spanish is eleven.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator
-from functools import lru_cache
-
-from babel import Locale, UnknownLocaleError, core
+from collections.abc import Iterator, Sequence
 
 from pipeline.check.registry import register
+from pipeline.check.script import CODE, scripts_of
 from pipeline.check.subject import Problem, Subject
 from pipeline.model import Severity, Span
-from pipeline.text.tokens import blank_out, find_contacts
-
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_CODE = re.compile(r"(?=\w*[A-Z0-9])[A-Z0-9][\w\-]*[A-Z0-9][\w\-]*|[A-Z]", re.ASCII)
-"""ICANS, CD20: at least two capitals or digits; or one capital, the T of CAR T."""
 
 _STEMS = ("mab", "nib", "leucel", "cept", "parib", "ciclib")
 """Stems of international nonproprietary names (WHO) that are written alike in the languages of Latin script."""
 
 _SHORTEST_RUN = 4
-"""Words in a row that a translation shares with its source, function words among them, before it is looked at."""
+"""Words in a row that a translation shares with its source before it is looked at."""
+_LONG_RUN = 9
+_OF_NAMES = frozenset({"of", "and", "the", "for", "in", "on", "to", "a", "an", "at", "by", "from"})
+"""Small words that names have: the London School of Hygiene and Tropical Medicine."""
+
+Word = tuple[str, Span]
 
 
 @register("untranslated", order=40)
 def find_untranslated(subject: Subject) -> Iterator[Problem]:
     """The whole text as in the source, or runs of the source's words in it that are no names."""
-    source, target = _words(subject.source_free), _words(subject.target_free)
-    function = subject.source_language.function_words - subject.language.function_words
-    if " ".join(subject.source_plain.split()).casefold() == " ".join(subject.target_plain.split()).casefold():
-        stems = _STEMS if scripts_of(subject.source_locale) & scripts_of(subject.locale) else ()
-        translatable = [word for word, _ in source if not _CODE.fullmatch(word) and not word.lower().endswith(stems)]
-        if translatable:
-            sure = any(word.lower() in function for word in translatable) or len(translatable) >= _SHORTEST_RUN
-            yield Problem(
-                Severity.CRITICAL if sure else Severity.MAJOR,
-                "The translation is the source text, unchanged.",
-                "Translate it; if it reads the same in this language (a name), approve it as “same as source”.",
-                (Span(0, len(subject.source)),),
-                (Span(0, len(subject.target)),),
-            )
+    source, target = subject.source_words, subject.target_words
+    if is_copied(subject):
+        yield from _find_whole(subject, source)
         return
-    runs = [run for run in _copied_runs(source, target) if sum(target[i][0].lower() in function for i in run) >= 2]
+    function = subject.source_language.function_words - subject.language.function_words
+    own = subject.language.function_words
+    runs = [run for run in _copied_runs(source, target) if _is_text([target[i][0] for i in run], function, own)]
     covered = sum(len(run) for run in runs)
     for run in runs:
         span = Span(target[run[0]][1].start, target[run[-1]][1].end)
-        mostly = covered * 2 >= len(target)
+        mostly = covered * 2 >= len(target) or _is_sentence(subject, target, run)
+        small = sum(target[i][0] in function for i in run)
+        sure = (mostly and small >= 1) or (len(run) >= _LONG_RUN and small >= 2)
         yield Problem(
-            Severity.CRITICAL if mostly else Severity.MAJOR,
+            Severity.CRITICAL if sure else Severity.MAJOR,
             f"“{_shortened(subject.target[span.start : span.end])}” was left in the source's language.",
             "Translate it; a name or title that stays as it is may be left.",
             target_spans=(span,),
         )
 
 
-@register("script", order=45)
-def find_wrong_script(subject: Subject) -> Iterator[Problem]:
-    """A translation whose letters are of another script than its language is written in."""
-    wanted = scripts_of(subject.locale)
-    if not wanted:
+@register("homograph", order=41)
+def find_homographs(subject: Subject) -> Iterator[Problem]:
+    """A word of the source that stands in the translation, where it means something else."""
+    homographs = subject.language.homographs
+    if not homographs or subject.source_language.code != "en":
         return
-    source = [word for word, _ in _words(subject.source_free) if not _CODE.fullmatch(word)]
-    target = [(word, span) for word, span in _words(subject.target_free) if not _CODE.fullmatch(word)]
-    same = " ".join(subject.source_plain.split()).casefold() == " ".join(subject.target_plain.split()).casefold()
-    if not target or not source or (same and scripts_of(subject.source_locale) & wanted):
-        return
-    wrong = [(word, span) for word, span in target if not (_scripts(word) & wanted)]
-    right = sum(len(word) for word, _ in target) - sum(len(word) for word, _ in wrong)
-    if right == 0 and not same:
-        sure = len(wrong) >= _SHORTEST_RUN or not (_scripts("".join(w for w, _ in wrong)) & {"LATIN"})
-        yield _wrong_script(subject, wrong, Severity.CRITICAL if sure else Severity.MAJOR, "No letter")
-    elif len(wrong) >= _SHORTEST_RUN and sum(len(word) for word, _ in wrong) > 2 * right:
-        yield _wrong_script(subject, wrong, Severity.MAJOR, "Hardly a letter")
+    source = {word.lower() for word, _ in subject.source_words}
+    for word, span in subject.target_words:
+        meant = homographs.get(word)
+        if meant and word in source and not any(_stands(other, source, subject.source_text) for other in meant):
+            yield Problem(
+                Severity.CRITICAL,
+                f"“{word}” was left from the source, and in this language it means “{meant[0]}”.",
+                "Translate it.",
+                target_spans=(span,),
+            )
 
 
-def _wrong_script(subject: Subject, wrong: list[tuple[str, Span]], severity: Severity, how: str) -> Problem:
-    known = Locale.parse(subject.locale, sep="_")
-    language = known.english_name or subject.locale
-    return Problem(
-        severity,
-        f"{how} of the translation is of the script in which {language} is written.",
-        "Translate it, or approve it as “same as source” if it is a name that stays.",
-        target_spans=(Span(wrong[0][1].start, wrong[-1][1].end),),
+def _stands(word: str, words: set[str], text: str) -> bool:
+    return word in words if word.isalpha() else re.search(rf"(?<!\d){re.escape(word)}(?!\d)", text) is not None
+
+
+def is_copied(subject: Subject) -> bool:
+    """Whether source and translation read the same."""
+    return " ".join(subject.source_plain.split()).casefold() == " ".join(subject.target_plain.split()).casefold()
+
+
+def _find_whole(subject: Subject, source: Sequence[Word]) -> Iterator[Problem]:
+    function = subject.source_language.function_words - subject.language.function_words
+    stems = _STEMS if scripts_of(subject.source_locale) & scripts_of(subject.locale) else ()
+    translatable = [word for word, _ in source if not CODE.fullmatch(word) and not word.lower().endswith(stems)]
+    if not translatable:
+        return
+    sure = any(word.lower() in function for word in translatable) or len(translatable) >= _SHORTEST_RUN
+    yield Problem(
+        Severity.CRITICAL if sure else Severity.MAJOR,
+        "The translation is the source text, unchanged.",
+        "Translate it; if it reads the same in this language (a name), approve it as “same as source”.",
+        (Span(0, len(subject.source)),),
+        (Span(0, len(subject.target)),),
     )
 
 
-def _words(text: str) -> list[tuple[str, Span]]:
-    text = blank_out(text, [found.span for found in find_contacts(text)])
-    return [(match[0], Span(*match.span())) for match in _WORD.finditer(text)]
+def _is_text(words: Sequence[str], function: frozenset[str], own: frozenset[str]) -> bool:
+    """Whether words in a row are running text and no name: small words that names do not have, or lower case."""
+    small = sum(word in function for word in words)
+    telling = sum(word in function and word not in _OF_NAMES for word in words)
+    others = sum(word.islower() and len(word) > 3 and word not in _OF_NAMES | own for word in words)
+    return telling >= 2 or small >= 3 or (small >= 1 and others >= 1) or others >= _SHORTEST_RUN
 
 
-def _copied_runs(source: list[tuple[str, Span]], target: list[tuple[str, Span]]) -> list[list[int]]:
+def _is_sentence(subject: Subject, target: Sequence[Word], run: Sequence[int]) -> bool:
+    """Whether a run is all that a sentence of the translation says."""
+    start, end = target[run[0]][1].start, target[run[-1]][1].end
+    for sentence in subject.target_sentences:
+        inside = [span for _, span in target if sentence.start <= span.start < sentence.end]
+        if inside and start <= inside[0].start and inside[-1].end <= end:
+            return True
+    return False
+
+
+def _copied_runs(source: Sequence[Word], target: Sequence[Word]) -> list[list[int]]:
     """Runs of at least `_SHORTEST_RUN` words of the target that stand so in the source, as indexes into the target."""
     size = _SHORTEST_RUN
     words = [word.lower() for word, _ in source]
@@ -116,33 +132,3 @@ def _copied_runs(source: list[tuple[str, Span]], target: list[tuple[str, Span]])
 
 def _shortened(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:57]}…"
-
-
-_SCRIPTS = {
-    "Latn": {"LATIN"}, "Arab": {"ARABIC"}, "Hans": {"CJK"}, "Hant": {"CJK"}, "Cyrl": {"CYRILLIC"},
-    "Jpan": {"CJK", "HIRAGANA", "KATAKANA"}, "Kore": {"HANGUL", "CJK"}, "Deva": {"DEVANAGARI"}, "Beng": {"BENGALI"},
-    "Hebr": {"HEBREW"}, "Grek": {"GREEK"}, "Thai": {"THAI"}, "Guru": {"GURMUKHI"}, "Gujr": {"GUJARATI"},
-    "Taml": {"TAMIL"}, "Telu": {"TELUGU"}, "Knda": {"KANNADA"}, "Mlym": {"MALAYALAM"}, "Mymr": {"MYANMAR"},
-    "Khmr": {"KHMER"}, "Laoo": {"LAO"}, "Ethi": {"ETHIOPIC"}, "Armn": {"ARMENIAN"}, "Geor": {"GEORGIAN"},
-    "Sinh": {"SINHALA"}, "Orya": {"ORIYA"}, "Thaa": {"THAANA"}, "Tibt": {"TIBETAN"},
-}  # fmt: skip
-
-
-@lru_cache(maxsize=256)
-def scripts_of(locale: str) -> frozenset[str]:
-    """The scripts in which a locale is written, as Unicode names begin; empty if CLDR does not say."""
-    try:
-        known = Locale.parse(locale, sep="_")
-    except (ValueError, UnknownLocaleError):
-        return frozenset()
-    script = known.script
-    if not script:
-        likely = core.get_global("likely_subtags")
-        full = likely.get(f"{known.language}_{known.territory}") or likely.get(known.language) or ""
-        script = next((part for part in full.split("_") if len(part) == 4 and part.istitle()), "")
-    return frozenset(_SCRIPTS.get(script, ()))
-
-
-@lru_cache(maxsize=8192)
-def _scripts(word: str) -> frozenset[str]:
-    return frozenset(unicodedata.name(char, "?").split()[0].split("-")[0] for char in word if char.isalpha())

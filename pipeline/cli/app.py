@@ -8,7 +8,20 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli import data, its, ledger, people, pseudo, publishing, review, running, segmenting, serving, setting_up
+from pipeline.cli import (
+    checking,
+    data,
+    its,
+    ledger,
+    people,
+    pseudo,
+    publishing,
+    review,
+    running,
+    segmenting,
+    serving,
+    setting_up,
+)
 
 app = typer.Typer(
     name="dragoman",
@@ -43,6 +56,7 @@ def choose_workspace(
 
 setting_up.register(app)
 running.register(app)
+checking.register(app)
 app.add_typer(review.app, name="review")
 app.add_typer(people.app, name="people")
 publishing.register(app)

@@ -1,4 +1,4 @@
-"""`dragoman prepare`, `status` and `check`: the daily round."""
+"""`dragoman prepare` and `status`: the daily round."""
 
 from __future__ import annotations
 
@@ -9,16 +9,13 @@ import typer
 from pipeline import prepare as preparing
 from pipeline.cli.options import Json, Locales, Slugs, choose_articles, choose_locales, open_workspace
 from pipeline.cli.output import print_json, print_line, print_note, print_table, progress, shorten
-from pipeline.model import Finding
 from pipeline.status import read_status
-from pipeline.workbench import Item, open_bench
 
 
 def register(app: typer.Typer) -> None:
     """Add this module's commands."""
     app.command("prepare")(prepare)
     app.command("status")(status)
-    app.command("check")(check)
 
 
 def prepare(
@@ -91,43 +88,3 @@ def status(context: typer.Context, json: Json = False) -> None:
         [(r.slug, r.locale, r.edition, r.units, r.left, r.since[:10], r.who, shorten(r.reason, 80)) for r in rows],
     )
     print_note("For now every change of a source counts as ordinary: its editions stand with a notice.")
-
-
-def check(context: typer.Context, slug: Slugs = None, locale: Locales = None, json: Json = False) -> None:
-    """Run the checks over all translations. Ends with 1 where there are findings that nobody waived."""
-    workspace = open_workspace(context)
-    rows: list[tuple[str, str, Item, Finding]] = []
-    for name in choose_locales(workspace, locale):
-        for each in choose_articles(workspace, slug):
-            for item in open_bench(workspace, each, name).items:
-                rows.extend((each, name, item, finding) for finding in item.findings)
-    if json:
-        print_json(
-            [
-                {
-                    "article": each,
-                    "locale": name,
-                    "unit": item.id,
-                    "id": finding.id,
-                    "check": finding.check,
-                    "severity": finding.severity,
-                    "message": finding.message,
-                    "hint": finding.hint,
-                    "source_spans": finding.source_spans,
-                    "target_spans": finding.target_spans,
-                    "waived_by": finding.waived_by,
-                }
-                for each, name, item, finding in rows
-            ]
-        )
-    else:
-        print_table(
-            ("severity", "check", "article", "locale", "unit", "finding"),
-            [
-                (f.severity, f.check, each, name, item.id, f.message + (" (waived)" if f.waived_by else ""))
-                for each, name, item, f in rows
-            ],
-            empty="No findings.",
-        )
-    if any(finding.open for *_, finding in rows):
-        raise typer.Exit(1)

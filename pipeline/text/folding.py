@@ -5,6 +5,7 @@ Scanners search the folded text and report spans of the original. Nothing here c
 
 from __future__ import annotations
 
+import re
 import sys
 import unicodedata
 from dataclasses import dataclass
@@ -14,20 +15,29 @@ from pipeline.model import Span
 
 _INVISIBLE = frozenset(
     "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+    "\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0670\u093c\u09bc"
 )
-"""Soft hyphen, zero-width and bidi controls: they stand inside numbers of right-to-left text."""
+"""Soft hyphen, zero-width and bidi controls, which stand inside numbers of right-to-left text; and the stretching
+and vowel marks of Arabic script and the dot of Hindi, which one and the same word has or has not."""
 
 _SIGNS = {
     "٪": "%", "％": "%", "﹪": "%",
-    "،": ",", "．": ".", "：": ":", "／": "/", "＋": "+", "＠": "@", "（": "(", "）": ")",
+    "،": ",", "．": ".", "：": ":", "／": "/", "＋": "+", "＠": "@", "（": "(", "）": ")", "＜": "<", "＞": ">",
     "‐": "-", "‑": "-", "−": "-", "－": "-", "﹣": "-",
-    "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ",
+    "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ", "\u3000": " ",
+    "’": "'", "µ": "μ", "º": "°", "˚": "°", "≧": "≥", "≦": "≤", "⩾": "≥", "⩽": "≤",
 }  # fmt: skip
+
+_LETTERS = {
+    "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ۀ": "ه", "ہ": "ه", "ە": "ه",
+    "ँ": "ं", "ё": "е", "Ё": "Е", "İ": "I",
+}  # fmt: skip
+"""Letters that one and the same word is written with in two ways."""
 
 
 @lru_cache(maxsize=1)
 def _table() -> dict[int, str]:
-    table = {ord(sign): plain for sign, plain in _SIGNS.items()}
+    table = {ord(sign): plain for sign, plain in (_SIGNS | _LETTERS).items()}
     for point in range(0x80, sys.maxunicode + 1):
         char = chr(point)
         if char.isdecimal():
@@ -54,11 +64,33 @@ class Folded:
 def fold_text(text: str) -> Folded:
     """The text with every decimal digit as ASCII, one form of %, hyphen, colon and space, and no invisible controls.
 
+    Decomposed letters are composed, and letters that are written in two ways (Arabic alef, Persian yeh) made one.
+
     >>> fold_text("٢٠ ملغ، ２０％").text
     '20 ملغ, 20%'
     """
-    folded = text.translate(_table())
-    if not any(char in _INVISIBLE for char in folded):
-        return Folded(folded)
+    if text.isascii():
+        return Folded(text)
+    composed, starts = _compose(text)
+    folded = composed.translate(_table())
+    if _INVISIBLE.isdisjoint(folded):
+        return Folded(folded, starts)
     kept = [(index, char) for index, char in enumerate(folded) if char not in _INVISIBLE]
-    return Folded("".join(char for _, char in kept), (*(index for index, _ in kept), len(folded)))
+    places = starts or range(len(folded) + 1)
+    return Folded("".join(char for _, char in kept), (*(places[index] for index, _ in kept), len(text)))
+
+
+_CLUSTER = re.compile(r"\w?[\u0300-\u036f\u0591-\u05c7\u064b-\u0655\u093c\u09bc]+|.", re.DOTALL)
+
+
+def _compose(text: str) -> tuple[str, tuple[int, ...]]:
+    """The text in composed letters (NFC) and, if that moved any, where each stood."""
+    if unicodedata.is_normalized("NFC", text):
+        return text, ()
+    letters: list[str] = []
+    starts: list[int] = []
+    for match in _CLUSTER.finditer(text):
+        composed = unicodedata.normalize("NFC", match[0])
+        letters.append(composed)
+        starts.extend([match.start()] * len(composed))
+    return "".join(letters), (*starts, len(text))

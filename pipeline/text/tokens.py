@@ -1,4 +1,4 @@
-"""Tokens that must come through a translation by value: numbers, URLs, e-mail addresses, telephone numbers."""
+"""Tokens that must come through a translation by value: numbers, units, inequalities, URLs, telephone numbers."""
 
 from __future__ import annotations
 
@@ -11,20 +11,25 @@ from pipeline.text.contacts import (
     find_urls,
 )
 from pipeline.text.folding import Folded, fold_text
-from pipeline.text.number_words import NO_WORDS, NumberWords
-from pipeline.text.numbers import Number, find_numbers
+from pipeline.text.number_words import NumberWords, number_words
+from pipeline.text.number_values import Number
+from pipeline.text.numbers import Cue, Quantities, find_cues, find_numbers, read_quantities
 
 __all__ = [
-    "NO_WORDS",
     "Contact",
+    "Cue",
     "Folded",
     "Number",
     "NumberWords",
+    "Quantities",
     "blank_out",
     "find_contacts",
+    "find_cues",
     "find_emails",
     "find_numbers",
     "find_telephones",
     "find_urls",
     "fold_text",
+    "number_words",
+    "read_quantities",
 ]

@@ -168,16 +168,16 @@ def test_protected_text_alone_is_not_untranslated(check) -> None:
 def test_a_clause_left_in_english_is_major_and_shown(check) -> None:
     source = "Tell your doctor if you have a fever. The drug is stopped while the reaction is treated."
     target = "Avise a su médico si tiene fiebre. El medicamento is stopped while the reaction is treated de inmediato."
-    (finding,) = check(source, target)
-    assert (finding.check, finding.severity) == ("untranslated", Severity.MAJOR)
+    (finding,) = [found for found in check(source, target) if found.check == "untranslated"]
+    assert finding.severity is Severity.MAJOR
     (span,) = finding.target_spans
     assert target[span.start : span.end] == "is stopped while the reaction is treated"
 
 
 def test_a_translation_that_is_mostly_english_is_critical(check) -> None:
     source = "The first part of the first cycle is given in a hospital."
-    (finding,) = check(source, "La primera parte of the first cycle is given in a hospital.")
-    assert (finding.check, finding.severity) == ("untranslated", Severity.CRITICAL)
+    findings = check(source, "La primera parte of the first cycle is given in a hospital.")
+    assert ("untranslated", Severity.CRITICAL) in [(found.check, found.severity) for found in findings]
 
 
 def test_words_of_the_target_language_are_not_left_over(check) -> None:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.text.chinese import read_chinese
 from pipeline.text.number_forms import read_chain
-from pipeline.text.number_words import read_chinese
 from pipeline.text.tokens import find_contacts, find_numbers, find_telephones, find_urls, fold_text
 
 

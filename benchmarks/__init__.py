@@ -1,0 +1,1 @@
+"""What Dragoman is measured by. Run as `python -m benchmarks.<name>`."""

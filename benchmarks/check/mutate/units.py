@@ -1,0 +1,123 @@
+"""Units of measure, frequency, dates, times and inequalities: another word of the same list in its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from benchmarks.check.mutate.family import Family, Mutant, Setting, source_only, swap, target_only
+from benchmarks.check.mutate.numbers import ascii_digits
+from benchmarks.check.pairs import Pair
+from benchmarks.check.vocabulary import Words
+
+Lists = Callable[[Words], Sequence[Sequence[str]]]
+
+
+def exchange_word(
+    text: str, setting: Setting, words: Words, lists: Sequence[Sequence[str]], *, counted: bool = False
+) -> tuple[str, str] | None:
+    """One word for another of its list; `counted`: only a word that a number stands beside."""
+    hits: list[tuple[re.Match[str], Sequence[str]]] = []
+    for group in lists:
+        for word in group:
+            for match in words.pattern(word).finditer(text):
+                if not counted or _is_counted(text, match, words):
+                    hits.append((match, group))
+    longest = [
+        (m, g)
+        for m, g in hits
+        if not any(o.start() <= m.start() and m.end() <= o.end() and o[0] != m[0] for o, _ in hits)
+    ]
+    if not longest:
+        return None
+    match, group = setting.dice.choice(longest)
+    new = setting.dice.choice([word for word in group if word != match[0]])
+    return swap(text, *match.span(), new), f"{match[0]} → {new}"
+
+
+def _is_counted(text: str, match: re.Match[str], words: Words) -> bool:
+    if words.language in _NUMBER_LAST:
+        return bool(re.match(r" \d", text[match.end() :]))
+    return bool(re.search(r"\d[ \u00a0\u202f-]?$", text[: match.start()]))
+
+
+_NUMBER_LAST = frozenset({"sw"})
+"""Siku 14: the number follows what it counts."""
+
+
+def of_target(lists: Lists, *, counted: bool = False) -> Callable[[Pair, Setting], Mutant | None]:
+    return target_only(lambda text, s: exchange_word(text, s, s.words, lists(s.words), counted=counted))
+
+
+def of_source(lists: Lists, *, counted: bool = False) -> Callable[[Pair, Setting], Mutant | None]:
+    return source_only(lambda text, s: exchange_word(text, s, s.english, lists(s.english), counted=counted))
+
+
+def _units(words: Words) -> Sequence[Sequence[str]]:
+    return words.units
+
+
+def _frequency(words: Words) -> Sequence[Sequence[str]]:
+    return words.frequency
+
+
+def _inequality(words: Words) -> Sequence[Sequence[str]]:
+    return words.inequality
+
+
+def _change_month(text: str, setting: Setting, words: Words) -> tuple[str, str] | None:
+    """Another month beside a day or a year."""
+    if words.spaceless:
+        found = list(re.finditer(r"(?<!\d)(1[0-2]|[1-9])(?= ?月)", text))
+        if not found:
+            return None
+        match = setting.dice.choice(found)
+        new = str(setting.dice.choice([n for n in range(1, 13) if str(n) != match[0]]))
+        return swap(text, *match.span(), new), f"{match[0]}月 → {new}月"
+    hits = []
+    for name in words.months:
+        for match in words.pattern(name).finditer(text):
+            around = text[max(0, match.start() - 8) : match.end() + 8]
+            if any(char.isdecimal() for char in around):
+                hits.append(match)
+    if not hits:
+        return None
+    match = setting.dice.choice(hits)
+    new = setting.dice.choice([name for name in words.months if name != match[0]])
+    return swap(text, *match.span(), new), f"{match[0]} → {new}"
+
+
+def _swap_date(pair: Pair, setting: Setting) -> Mutant | None:
+    """11/12/2020 becomes 12/11/2020; and a day and a month that only numbers write change places."""
+    for match in re.finditer(r"(?<!\d)(\d{1,2})([/.\-])(\d{1,2})\2((?:19|20)\d\d)(?!\d)", pair.target):
+        day, sign, month, year = match.groups()
+        if ascii_digits(day).lstrip("0") != ascii_digits(month).lstrip("0"):
+            new = f"{month}{sign}{day}{sign}{year}"
+            return Mutant(pair.source, swap(pair.target, *match.span(), new), f"{match[0]} → {new}")
+    for match in re.finditer(r"(?<!\d)(1[0-2]|[1-9])( ?月 ?)(1[0-2]|[1-9])(?= ?[日号])", pair.target):
+        if match[1] != match[3]:
+            new = f"{match[3]}{match[2]}{match[1]}"
+            return Mutant(pair.source, swap(pair.target, *match.span(), new), f"{match[0]} → {new}")
+    return None
+
+
+def _turn_clock(text: str, setting: Setting) -> tuple[str, str] | None:
+    match = re.search(r"(?<=\d)\s?([ap])\.?\s?m\b\.?", text, re.IGNORECASE)
+    if not match:
+        return None
+    new = match[0].replace(match[1], "p" if match[1].lower() == "a" else "a", 1)
+    return swap(text, *match.span(), new), f"{match[0]} → {new}"
+
+
+FAMILIES = (
+    Family("unit", of_target(_units, counted=True), floor=98.0),
+    Family("unit-source", of_source(_units, counted=True), floor=98.0),
+    Family("frequency", of_target(_frequency), floor=98.0),
+    Family("frequency-source", of_source(_frequency), floor=98.0),
+    Family("date-order", _swap_date, floor=98.0),
+    Family("date-month", target_only(lambda text, s: _change_month(text, s, s.words)), floor=98.0),
+    Family("date-month-source", source_only(lambda text, s: _change_month(text, s, s.english)), floor=98.0),
+    Family("clock-source", source_only(_turn_clock), floor=98.0),
+    Family("inequality", of_target(_inequality), floor=98.0),
+    Family("inequality-source", of_source(_inequality), floor=98.0),
+)
