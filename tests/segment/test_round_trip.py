@@ -109,7 +109,7 @@ def test_a_hundred_thousand_levels_neither_crash_nor_lose_text(open_tag: str) ->
 NAMES = """p div li ul a b i span sub strong em code q h2 h3 td tr table pre br img hr ruby rt dl dt dd x x-y time
 section blockquote label button details summary figure figcaption svg math template noscript script select object"""
 ATTRIBUTES = (
-    "title='a tip'|title=' a\n  tip '|alt='\tp' src=q|translate=no|translate=yes|lang=es|lang=en|href=/x|"
+    "title='a tip'|title=' a\n  tip '|alt='\tp' src=q|translate=no|translate=yes|lang=es|lang=en|"
     "href=/x|alt=pic src=p.png|class=keep|class=a|style='white-space:pre'|aria-label=l|data-part=references||||"
 )
 names = st.sampled_from(re.findall(r"[\w-]+", NAMES))
