@@ -28,9 +28,9 @@ from pipeline.catalog import (
 )
 from pipeline.catalog.header import find_field
 from pipeline.catalog.po_strings import MAX_FILE
-from pipeline.errors import CatalogError
+from pipeline.errors import CatalogError, NotAllowedError
 from pipeline.files import FileChangedError, remove_leftovers, replace_read_file, write_atomically
-from pipeline.model import Catalog, EntryKey, UnitState, UnitStatus, sha256
+from pipeline.model import Catalog, EntryKey, Recorded, UnitState, UnitStatus, sha256
 from pipeline.review import acts
 from pipeline.review.people import Actor, People
 from pipeline.review.rules import tidy_target
@@ -222,9 +222,17 @@ def _take_in(
     recorded: set[EntryKey] = set()
     for actor, theirs in _group_edits(edits, author_of):
         texts = [acts.ImportedEdit(statuses[edit.key].unit, edit.target, edit.fuzzy) for edit in theirs]
-        recorded.update(row.decision.key for row in acts.import_edits(place, texts, actor=actor))
+        recorded.update(row.decision.key for row in _import(place, texts, actor))
     edits = tuple(edit for edit in edits if edit.key in recorded)
     return edits, tuple(entry.key for entry in result.stale)
+
+
+def _import(place: acts.Place, texts: Sequence[acts.ImportedEdit], actor: Actor | None) -> tuple[Recorded, ...]:
+    """As edits by the actor; by nobody known where they may not write here: the text is kept in any case."""
+    try:
+        return acts.import_edits(place, texts, actor=actor)
+    except NotAllowedError:
+        return acts.import_edits(place, texts, actor=None)
 
 
 def _group_edits(

@@ -119,6 +119,15 @@ class PolicySettings(_Table):
     critical: Literal["stand", "notice", "withdraw"] = "withdraw"
 
 
+class GitSettings(_Table):
+    """Who is who in the workspace's git repository."""
+
+    authors: Annotated[dict[str, str], AfterValidator(lambda table: {k.casefold(): v for k, v in table.items()})] = (
+        Field(default_factory=dict)
+    )
+    """An author's address → the person's id or name; texts of others come in as of nobody known."""
+
+
 class Settings(BaseSettings):
     """Everything that a workspace sets. Environment: DRAGOMAN_LEDGER, DRAGOMAN_ENGINE__NAME, DRAGOMAN_ENGINE_KEY …"""
 
@@ -145,6 +154,7 @@ class Settings(BaseSettings):
     """An article that shrank below this share of its last text is held until an operator says that it is right."""
     engine: EngineSettings = EngineSettings()
     fetch: FetchSettings = FetchSettings()
+    git: GitSettings = GitSettings()
     policy: PolicySettings = PolicySettings()
     languages: dict[str, LanguageSettings] = Field(default_factory=dict)
     profiles: dict[str, ProfileSettings] = Field(default_factory=dict)

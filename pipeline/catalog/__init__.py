@@ -8,6 +8,7 @@ from pipeline.catalog.po_file import PoFile
 from pipeline.catalog.po_reader import read_catalog, read_po
 from pipeline.catalog.po_writer import make_file, write_catalog, write_po
 from pipeline.catalog.template import make_template
+from pipeline.catalog.verify import Verdict, find_catalogs, verify_catalog
 
 __all__ = [
     "LastProjection",
@@ -17,6 +18,8 @@ __all__ = [
     "PoFile",
     "Projected",
     "StaleEntry",
+    "Verdict",
+    "find_catalogs",
     "make_file",
     "make_template",
     "merge_catalog",
@@ -25,6 +28,7 @@ __all__ = [
     "read_catalog",
     "read_outside_edits",
     "read_po",
+    "verify_catalog",
     "write_catalog",
     "write_po",
     "write_tmx",

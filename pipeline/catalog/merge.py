@@ -9,7 +9,7 @@ obsolete translation is found again when its source returns. What other people's
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -68,10 +68,12 @@ def merge_file(
     projected = {name_key(key): value for key, value in projection.items()}
     waiting = {block.name: block for block in old.body}
     width = _Width(old)
-    live = [
-        _merge_block(fresh, waiting.pop(fresh.name, None), projected.get(fresh.name), plurals, width)
-        for fresh in template.body
-    ]
+    live = []
+    for fresh in template.body:
+        known, wanted = waiting.pop(fresh.name, None), projected.get(fresh.name)
+        if not (known and known.value and known.head == fresh.head and (wanted is None or _says(known, wanted))):
+            known = _merge_block(fresh, known, wanted, plurals, width)
+        live.append(known)
     gone = (_retire_block(block, projected.get(name), width) for name, block in waiting.items())
     kept = (block for block in gone if _is_worth_keeping(block.entry))
     return replace(old, blocks=(header, *live, *kept), tail=old.tail)
@@ -85,15 +87,13 @@ class _Width:
 
     @cached_property
     def columns(self) -> int:
-        return find_width(block.raw for block in self._file.blocks)
+        return find_width(block.raw for block in self._file.body)
 
 
 def _merge_block(fresh: Block, old: Block | None, projected: Projected | None, plurals: int, width: _Width) -> Block:
     if old is None:
         merged = _merge_entry(fresh.entry, None, projected, plurals)
         return fresh if merged == fresh.entry else render_block(merged, width=width.columns)
-    if old.value and old.head == fresh.head and (projected is None or _says(old, projected)):
-        return old
     merged = _merge_entry(fresh.entry, old.entry, projected, plurals)
     return old if merged == old.entry else change_block(old, merged, width=width.columns)
 
@@ -123,22 +123,29 @@ def _merge_header(template: PoFile, old: PoFile, locale: str) -> Block:
 
 
 def _merge_entry(fresh: Entry, old: Entry | None, projected: Projected | None, plurals: int) -> Entry:
-    known = old or Entry(fresh.context, fresh.source)
-    merged = replace(
-        known,
+    known = old or fresh
+    plural = bool(fresh.source_plural)
+    said = projected if projected and not plural else None
+    target = "" if plural else known.target or _first(known.targets)
+    return Entry(
+        fresh.context,
+        fresh.source,
+        target=said.target if said else target,
+        fuzzy=said.fuzzy and bool(said.target) if said else known.fuzzy,
         references=fresh.references,
         notes=fresh.notes,
-        flags=tuple(_drop_format_flags((*known.flags, *(f for f in fresh.flags if f not in known.flags)))),
+        comments=known.comments if old else (),
+        flags=_join_flags(known.flags, fresh.flags),
+        previous_context=said.previous_context if said else known.previous_context,
+        previous_source=said.previous_source if said else known.previous_source,
         source_plural=fresh.source_plural,
-        targets=_fit_plurals(known.targets, plurals) if fresh.source_plural else (),
-        target="" if fresh.source_plural else known.target or _first(known.targets),
-        obsolete=False,
+        targets=_fit_plurals(known.targets, plurals) if plural else (),
+        previous_source_plural="" if said else known.previous_source_plural,
     )
-    return merged if projected is None or fresh.source_plural else _project_text(merged, projected)
 
 
 def _retire_entry(old: Entry, projected: Projected | None) -> Entry:
-    retired = replace(old, references=(), notes=(), flags=tuple(_drop_format_flags(old.flags)), obsolete=True)
+    retired = replace(old, references=(), notes=(), flags=_join_flags(old.flags, ()), obsolete=True)
     return retired if projected is None or old.targets else _project_text(retired, projected)
 
 
@@ -164,8 +171,9 @@ def _first(targets: tuple[str, ...]) -> str:
     return targets[0] if targets else ""
 
 
-def _drop_format_flags(flags: Iterable[str]) -> Iterator[str]:
-    return (flag for flag in flags if not _FORMAT_FLAG.fullmatch(flag))
+def _join_flags(known: tuple[str, ...], fresh: tuple[str, ...]) -> tuple[str, ...]:
+    """Both, each once, without format flags."""
+    return tuple(flag for flag in dict.fromkeys((*known, *fresh)) if not _FORMAT_FLAG.fullmatch(flag))
 
 
 def _follow_header(template: Fields, old: Fields, locale: str) -> Fields:

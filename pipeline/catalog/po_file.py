@@ -130,7 +130,7 @@ def _join(blocks: tuple[Block, ...]) -> Iterator[str]:
 
 def _name_ident(ident: str) -> str:
     """The same for lines as they stand; those of the plainest form are their own name."""
-    if ident.count("\n") == 1 and "\\" not in ident:
+    if ident.count("\n") == 1 and "\\" not in ident and ident.startswith('msgid "'):
         return ident
     return name_key(_read_ident(ident))
 
@@ -145,6 +145,8 @@ def _split_context(ident: str) -> tuple[str, str, str]:
 
 
 def _read_string(lines: str) -> str:
+    if lines.count("\n") == 1 and "\\" not in lines:
+        return lines[lines.index('"') + 1 : -2]
     return "".join(unescape_text(raw) for raw in find_strings(lines))
 
 
@@ -161,7 +163,7 @@ def _read_common(block: Block) -> Entry:
             flags.update((flag.strip(), None) for flag in line[2:].split(",") if flag.strip())
         else:
             comments.append(line[1:].removeprefix(" "))
-    context, source = _read_ident(block.ident)
+    context, source = ("", block.ident[7:-2]) if block.name is block.ident else _read_ident(block.ident)
     return Entry(
         context,
         source,

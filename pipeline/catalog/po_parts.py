@@ -7,7 +7,7 @@ they stand, whoever wrote them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from pipeline.catalog.po_strings import find_strings, unescape_text
 from pipeline.catalog.po_wrap import format_string
@@ -35,32 +35,30 @@ def format_parts(entry: Entry, *, width: int = 0, kept: Parts | None = None) -> 
 
     `kept` are the lines of the entry as it was: a piece of a string that stands there keeps them.
     """
-    dead = "#~ " if entry.obsolete else ""
     parts: Parts = {}
-
-    def add(name: str, lines: Iterator[str]) -> None:
-        if text := "".join(lines):
-            parts[name] = text
-
-    def add_string(name: str, text: str) -> None:
+    if entry.comments:
+        parts["comments"] = _format_comments("#", entry.comments)
+    if entry.notes:
+        parts["notes"] = _format_comments("#.", entry.notes)
+    if references := "".join([f"#: {quote_reference(each)}\n" for each in entry.references if each]):
+        parts["references"] = references
+    if entry.fuzzy or entry.flags:
+        parts["flags"] = _format_flags(entry)
+    if entry.previous_context or entry.previous_source or entry.previous_source_plural:
+        parts["previous"] = _format_previous(entry, width)
+    dead = "#~ " if entry.obsolete else ""
+    for name, text in _list_strings(entry):
         known = _find_pieces(kept.get(name, "")) if kept else None
-        add(name, format_string(f"{dead}{name}", dead, text, width=width, known=known))
-
-    add("comments", _format_comments("#", entry.comments))
-    add("notes", _format_comments("#.", entry.notes))
-    add("references", (f"#: {quote_reference(each)}\n" for each in entry.references if each))
-    add("flags", _format_flags(entry))
-    add("previous", _format_previous(entry, width))
-    if entry.context:
-        add_string("msgctxt", entry.context)
-    add_string("msgid", entry.source)
-    if not entry.source_plural and not entry.targets:
-        add_string("msgstr", entry.target)
-        return parts
-    add_string("msgid_plural", entry.source_plural)
-    for index, target in enumerate(entry.targets or ("", "")):
-        add_string(f"msgstr[{index}]", target)
+        parts[name] = format_string(f"{dead}{name}", dead, text, width=width, known=known)
     return parts
+
+
+def _list_strings(entry: Entry) -> list[tuple[str, str]]:
+    context = [("msgctxt", entry.context)] if entry.context else []
+    if not entry.source_plural and not entry.targets:
+        return [*context, ("msgid", entry.source), ("msgstr", entry.target)]
+    targets = [(f"msgstr[{index}]", target) for index, target in enumerate(entry.targets or ("", ""))]
+    return [*context, ("msgid", entry.source), ("msgid_plural", entry.source_plural), *targets]
 
 
 def divide_lines(raw: str) -> Parts | None:
@@ -105,24 +103,21 @@ def _find_pieces(lines: str) -> dict[str, str]:
     return pieces
 
 
-def _format_comments(mark: str, texts: Sequence[str]) -> Iterator[str]:
-    for text in texts:
-        for line in _LINE_END.split(text):
-            yield f"{mark} {line}\n" if line else f"{mark}\n"
+def _format_comments(mark: str, texts: Sequence[str]) -> str:
+    lines = [line for text in texts for line in _LINE_END.split(text)]
+    return "".join([f"{mark} {line}\n" if line else f"{mark}\n" for line in lines])
 
 
-def _format_flags(entry: Entry) -> Iterator[str]:
+def _format_flags(entry: Entry) -> str:
     flags = [" ".join(flag.split()) for flag in entry.flags]
-    if entry.fuzzy or flags:
-        yield f"#, {', '.join(['fuzzy', *flags] if entry.fuzzy else flags)}\n"
+    return f"#, {', '.join(['fuzzy', *flags] if entry.fuzzy else flags)}\n"
 
 
-def _format_previous(entry: Entry, width: int) -> Iterator[str]:
+def _format_previous(entry: Entry, width: int) -> str:
+    """With a msgid in any case: gettext wants one with the others."""
     prefix = "#~| " if entry.obsolete else "#| "
-    if entry.previous_context:
-        yield from format_string(f"{prefix}msgctxt", prefix, entry.previous_context, width=width)
-    if entry.previous_context or entry.previous_source or entry.previous_source_plural:
-        yield from format_string(f"{prefix}msgid", prefix, entry.previous_source, width=width)
-        # gettext wants a msgid with the others
+    texts = [("msgctxt", entry.previous_context)] if entry.previous_context else []
+    texts.append(("msgid", entry.previous_source))
     if entry.previous_source_plural:
-        yield from format_string(f"{prefix}msgid_plural", prefix, entry.previous_source_plural, width=width)
+        texts.append(("msgid_plural", entry.previous_source_plural))
+    return "".join([format_string(f"{prefix}{name}", prefix, text, width=width) for name, text in texts])

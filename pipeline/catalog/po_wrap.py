@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import islice
 
 from unicode_segmentation_rs import gettext_wrap
@@ -13,7 +13,7 @@ from pipeline.catalog.po_strings import escape_text
 GETTEXT_WIDTH = 79
 """Columns of a line as msgcat, msgmerge, Poedit and Weblate write them."""
 
-_SAMPLE = 200
+_SAMPLE = 50
 """Entries that are looked at: a tool writes all of a file in one way."""
 
 _PREFIX = r"(?:#~?\|? ?)?"
@@ -23,8 +23,11 @@ _BROKEN = re.compile(rf'^{_PREFIX}(?:msg[a-z_]+(?:\[\d+\])? )?"([^\n]*[^"\n])"\n
 
 def find_width(lines: Iterable[str]) -> int:
     """The columns at which blocks of these lines wrap strings, 0 where only a string's own newlines end a line."""
+    sample = list(islice(lines, _SAMPLE))
+    if not _goes_on("".join(sample)):
+        return 0
     widest = 0
-    for raw in islice((raw for raw in lines if _goes_on(raw)), _SAMPLE):
+    for raw in sample:
         for match in _BROKEN.finditer(raw):
             if not match[1].endswith("\\n"):
                 widest = max(widest, match.end() - match.start() - 1)
@@ -32,27 +35,27 @@ def find_width(lines: Iterable[str]) -> int:
 
 
 def _goes_on(raw: str) -> bool:
-    """Whether any string of these lines has a line after its first piece; a quick look before the exact one."""
-    return '"\n"' in raw.replace('""\n"', "") or '"\n#' in raw
+    """Whether any string of these lines may go on after its first piece; a quick look before the exact one."""
+    return '"\n"' in raw.replace('""\n"', "").replace('\\n"\n"', "") or '"\n#~ "' in raw or '"\n#| "' in raw
 
 
 def format_string(
     keyword: str, prefix: str, text: str, *, width: int = 0, known: Mapping[str, str] | None = None
-) -> Iterator[str]:
+) -> str:
     """The lines of a string after its keyword. `known` are lines that stand, by the piece up to a newline they hold.
 
     Like msgcat, a string that does not fit beside its keyword begins on the next line.
     """
-    pieces = split_pieces(text)
-    if len(pieces) < 2 and _fits(f"{keyword} ", escape_text(text), width):
-        yield f'{keyword} "{escape_text(text)}"\n'
-        return
-    yield f'{keyword} ""\n'
-    for piece in pieces:
+    escaped = escape_text(text)
+    if text.find("\n") in (-1, len(text) - 1) and _fits(f"{keyword} ", escaped, width):
+        return f'{keyword} "{escaped}"\n'
+    lines = [f'{keyword} ""\n']
+    for piece in split_pieces(text):
         if known and piece in known:
-            yield known[piece]
+            lines.append(known[piece])
         else:
-            yield from (f'{prefix}"{line}"\n' for line in _break(escape_text(piece), width and width - len(prefix)))
+            lines += [f'{prefix}"{line}"\n' for line in _break(escape_text(piece), width and width - len(prefix))]
+    return "".join(lines)
 
 
 def split_pieces(text: str) -> list[str]:

@@ -86,17 +86,14 @@ def change_block(block: Block, entry: Entry, *, width: int = 0) -> Block:
 
 
 def _make_block(entry: Entry, parts: dict[str, str], gap: str) -> Block:
-    for lines in parts.values():
-        _check_lines(entry, lines)
+    lines = "".join(parts.values())
+    _check_lines(entry, lines)
     name = name_key(entry.key)
-    if entry.obsolete or not {"msgid", "msgstr"} <= parts.keys() <= _COMMON:
-        return Block("".join(parts.values()), "", "", gap, name=name, entry=entry)
+    if entry.obsolete or "msgstr" not in parts or "previous" in parts or "msgid_plural" in parts:
+        return Block(lines, "", "", gap, name=name, entry=entry)
+    value = parts["msgstr"]
     ident = parts.get("msgctxt", "") + parts["msgid"]
-    head = "".join(parts[part] for part in ("comments", "notes", "references", "flags") if part in parts)
-    return Block(head, ident, parts["msgstr"], gap, name=name, entry=entry)
-
-
-_COMMON = {"comments", "notes", "references", "flags", "msgctxt", "msgid", "msgstr"}
+    return Block(lines[: -len(ident) - len(value)], ident, value, gap, name=name, entry=entry)
 
 
 def _check_lines(entry: Entry, lines: str) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli import data, ledger, people, publishing, review, running, serving, setting_up
+from pipeline.cli import catalogs, data, ledger, people, publishing, review, running, serving, setting_up, syncing
 
 app = typer.Typer(
     name="dragoman",
@@ -47,5 +47,7 @@ app.add_typer(review.app, name="review")
 app.add_typer(people.app, name="people")
 publishing.register(app)
 data.register(app)
+app.add_typer(catalogs.app, name="catalog")
+syncing.register(app)
 app.add_typer(ledger.app, name="ledger")
 serving.register(app)
