@@ -15,7 +15,7 @@ from babel import Locale, UnknownLocaleError
 from babel.messages.plurals import PLURALS, get_plural
 from babel.plural import to_gettext
 
-from pipeline.catalog.po_strings import UNWRITABLE
+from pipeline.catalog.po_strings import BIDI_CONTROLS, UNWRITABLE
 from pipeline.errors import CatalogError
 
 Fields = tuple[tuple[str, str], ...]
@@ -43,8 +43,6 @@ _CODE = re.compile(r"[A-Za-z0-9_]*[A-Za-z_][A-Za-z0-9_]*\s*\(|__|[\[\]{}\"'`$@#]
 """A call, or a character that no plural rule has: what a Plural-Forms that is a program cannot do without."""
 _RULE_WORD = re.compile(r"(?<![A-Za-z0-9_])(?:n|n?plurals?)(?![A-Za-z0-9_])")
 _MAX_PLURAL_FORMS = 1_000
-BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-"""They make a name read as another; U+200E and U+200F, which only nudge a neighbour, are left to writers of Arabic."""
 
 
 def parse_header(text: str) -> Fields:

@@ -9,7 +9,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from pipeline.catalog.po_strings import check_characters, check_size
+from pipeline.catalog.po_strings import BIDI_CONTROLS, check_characters, check_size
 from pipeline.errors import CatalogError
 
 CHARSETS = frozenset(
@@ -51,6 +51,12 @@ def decode_file(data: bytes, *, name: str) -> tuple[str, FileForm]:
     the characters that no catalog can hold, and over the limits of `po_strings`.
     """
     check_size(data, name=name)
+    if BIDI_CONTROLS.search(name):
+        raise CatalogError(
+            "a control of text direction in the file's name",
+            where=ascii(name),
+            hint="Rename it: it reads as another.",
+        )
     declared, mark = _find_charset(data)
     charset = _look_up(declared, name)
     try:

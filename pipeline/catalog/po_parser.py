@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import NoReturn
 
-from pipeline.catalog.po_strings import MAX_ENTRY_LINES, MAX_STRING, STRING, unescape_text
+from pipeline.catalog.po_strings import MAX_ENTRIES, MAX_ENTRY_LINES, MAX_STRING, STRING, unescape_text
 from pipeline.catalog.references import split_references
 from pipeline.errors import CatalogError
 from pipeline.model import Entry, EntryKey
@@ -117,6 +117,8 @@ class _Parser:
 
     def take_comment(self, body: str) -> None:
         mark = body[1:2]
+        if len(body) > MAX_STRING and mark not in ("~", "|"):
+            self.fail(f"a comment of more than {MAX_STRING:,} characters", "Check that the file is what it should be.")
         if mark == "~":
             previous = body.startswith("#~|")
             rest = body[3 if previous else 2 :].lstrip(_BLANK)
@@ -190,6 +192,8 @@ class _Parser:
         except ValueError as exc:
             self.fail(str(exc), "Write a backslash as \\\\.")
         self.length += len(text)
+        if len(self.strings) >= MAX_ENTRY_LINES:
+            self.fail(f"a text in more than {MAX_ENTRY_LINES:,} pieces", "Check that the file is what it should be.")
         if self.length > MAX_STRING:
             self.fail(f"a string of more than {MAX_STRING:,} characters", "Check that the file is what it should be.")
         self.strings.append(text)
@@ -269,6 +273,8 @@ class _Parser:
                 line=message.line,
             )
         self.first_lines[entry.key] = message.line
+        if len(self.entries) >= MAX_ENTRIES:
+            self.fail(f"more than {MAX_ENTRIES:,} entries", "Check that the file is what it should be, or split it.")
         self.entries.append(Parsed(entry, message.first, message.line, message.last))
 
     def finish(self) -> list[Parsed]:

@@ -16,13 +16,16 @@ from pipeline.catalog.header import check_fields
 from pipeline.catalog.po_file import Block, PoFile, name_key
 from pipeline.catalog.po_form import decode_file
 from pipeline.catalog.po_parser import Parsed, parse_text
-from pipeline.catalog.po_strings import MAX_STRING
+from pipeline.catalog.po_strings import MAX_ENTRIES, MAX_STRING
 from pipeline.catalog.po_writer import render_block
 from pipeline.errors import CatalogError
 from pipeline.model import Catalog
 
 _LINE = r'"[^"\\\n]*+(?:\\[ntrabfv"\\][^"\\\n]*+)*+"\n'
 _STRING = f"(?:{_LINE})++"
+_OTHERS = 1_000
+"""Paragraphs that are read one by one; a file with more is read faster from the start."""
+
 _PIECES = re.compile(
     r"((?:\#(?![~|]).*+\n)*+)"  # comments
     rf"((?:msgctxt {_STRING})?+msgid {_STRING})"
@@ -60,17 +63,19 @@ def _read_pieces(text: str, charset: str) -> PoFile | None:
     if "\r" in text:
         return None
     lead, large = len(text) - len(text.lstrip("\n")), len(text) > MAX_STRING
-    blocks: list[Block] = []
+    others, blocks = 0, list[Block]()
     for head, ident, value, gap, other, other_gap in _PIECES.findall(text, lead):
         if large and len(head) + len(ident) + len(value) + len(other) > MAX_STRING:
             return None
         if not other:
             blocks.append(Block(head, ident, value, gap))
+        elif (others := others + 1) > _OTHERS:
+            return None
         elif found := _read_other(other, other_gap, charset):
             blocks.extend(found)
         else:
             return None
-    if not blocks or len({block.name for block in blocks}) < len(blocks):
+    if not 0 < len(blocks) <= MAX_ENTRIES or len({block.name for block in blocks}) < len(blocks):
         return None
     tail, blocks[-1].gap = blocks[-1].gap, "\n"
     return PoFile(tuple(blocks), "\n" * lead, tail)

@@ -13,17 +13,23 @@ from pipeline.errors import CatalogError
 MAX_FILE = 10_000_000
 """Bytes of one catalog; the largest of 7,000 in Debian's sources has a fifth of it."""
 
-MAX_LINES = 300_000
+MAX_LINES = 120_000
 """Lines of one catalog."""
 
 MAX_ENTRY_LINES = 20_000
-"""Lines of one entry."""
+"""Lines of one entry, and quoted strings of one text."""
+
+MAX_ENTRIES = 30_000
+"""Entries of one catalog."""
 
 MAX_STRING = 1_000_000
 """Characters of one string."""
 
 UNWRITABLE = {"\0": "NUL", "\x04": "EOT"}
 """Characters that no string of a catalog can hold, in any spelling: gettext ends and joins strings with them."""
+
+BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""They make a name read as another; U+200E and U+200F, which only nudge a neighbour, are left to writers of Arabic."""
 
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v", '"': '"', "\\": "\\"}
 _TABLE = str.maketrans({char: f"\\{letter}" for letter, char in _LETTERS.items()})

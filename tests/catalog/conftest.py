@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import strategies as st
 
-from pipeline.catalog.header import BIDI_CONTROLS
+from pipeline.catalog.po_strings import BIDI_CONTROLS
 from pipeline.model import Catalog, Entry
 
 Gettext = Callable[..., subprocess.CompletedProcess[bytes]]
