@@ -117,6 +117,10 @@ class PolicySettings(_Table):
     cosmetic: Literal["stand", "notice", "withdraw"] = "stand"
     ordinary: Literal["stand", "notice", "withdraw"] = "notice"
     critical: Literal["stand", "notice", "withdraw"] = "withdraw"
+    ask_share: float = Field(default=0.2, gt=0, le=1)
+    """Where more than this share of an edition's units changed at once, an operator is asked before it is withdrawn."""
+    ask_articles: int = Field(default=5, ge=0)
+    """Where more articles than this would be withdrawn in one run, an operator is asked before any of them is."""
 
 
 class GitSettings(_Table):

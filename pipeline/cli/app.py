@@ -8,7 +8,19 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli import catalogs, data, ledger, people, publishing, review, running, serving, setting_up, syncing
+from pipeline.cli import (
+    catalogs,
+    comparing,
+    data,
+    ledger,
+    people,
+    publishing,
+    review,
+    running,
+    serving,
+    setting_up,
+    syncing,
+)
 
 app = typer.Typer(
     name="dragoman",
@@ -43,6 +55,7 @@ def choose_workspace(
 
 setting_up.register(app)
 running.register(app)
+comparing.register(app)
 app.add_typer(review.app, name="review")
 app.add_typer(people.app, name="people")
 publishing.register(app)
