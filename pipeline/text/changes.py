@@ -16,7 +16,7 @@ from enum import StrEnum
 from rapidfuzz.distance import Indel
 
 from pipeline.model import Placeholder, Span, Unit
-from pipeline.text.alignment import align_sentences
+from pipeline.text.sentence_pairs import align_sentences
 from pipeline.text.diff import diff_words
 from pipeline.text.placeholders import split_text
 from pipeline.text.risks import FINDERS, Finder, Token, find_risk_tokens, knows_language

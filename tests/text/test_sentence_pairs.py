@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.text.alignment import SentencePair, align_sentences
+from pipeline.text.sentence_pairs import SentencePair, align_sentences
 
 
 def _kinds(old: str, new: str) -> list[str]:
