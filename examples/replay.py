@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import roster, workbench
-from pipeline.catalog import read_foreign_catalog
+from pipeline.catalog import read_catalog
 from pipeline.model import EntryKey, Role, UnitState
 from pipeline.review.acts import Actor
 from pipeline.workspace import Workspace
@@ -61,7 +61,7 @@ def replay_step(
     workspace: Workspace, path: Path, slug: str, locale: str, entered: Actor, approved: Actor | None
 ) -> str:
     """One file's texts, entered by one person and, where the plan says so, approved by another."""
-    catalog = read_foreign_catalog(path.read_bytes(), name=path.name)
+    catalog = read_catalog(path.read_bytes(), name=path.name)
     texts = {entry.key: entry.target for entry in catalog.entries if entry.target and not entry.obsolete}
     bench = workbench.open_bench(workspace, slug, locale)
     wanted = {item.status.unit.key: item for item in bench.items}

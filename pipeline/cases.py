@@ -5,14 +5,16 @@ Joins the gate, the live manifests and the ledger's word on editions. Nothing is
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.editions import BuiltEdition, BuiltPdf, Plan, carry_over, text_of_manifest
 from pipeline.errors import DragomanError
 from pipeline.gate import EditionText, pass_gate
-from pipeline.guard import find_void_pair, policy_decision
-from pipeline.manifest import Manifest
+from pipeline.guard import find_void_pair, policy_decision, read_acted
+from pipeline.manifest import ActedPolicy, Manifest
 from pipeline.model import Article, Hold, timestamp
+from pipeline.policies import ask, rule_change
 from pipeline.projection import project_catalog
 from pipeline.review.editions import EditionState, read_edition_state
 from pipeline.sources import read_source
@@ -34,6 +36,8 @@ class Case:
     action: str = "held"
     gated: bool = False
     """The plan's text comes from the gate, not from the live manifest."""
+    acted: ActedPolicy | None = None
+    """What is to be done about a live edition whose source changed."""
     void: str = ""
     """Why the live edition rests on an approval that fell; it may not stand as it is."""
     pdf: BuiltPdf | None = None
@@ -70,7 +74,7 @@ def judge_case(
     broken: frozenset[tuple[str, str]],
     holds: list[Hold],
 ) -> Case:
-    """What the next release shows of an article in a locale."""
+    """What the next release shows of an article in a locale; a live edition that stays is left to `follow_policies`."""
     state = read_edition_state(workspace.ledger, article.id, locale)
     case = Case(article, locale, live, state)
     if state.withdrawn_by_person:
@@ -94,10 +98,10 @@ def judge_case(
         holds.extend(gate if chosen else ())
     if case.void:
         _take_down(workspace, case, case.void, holds)
-    elif live and live.live:
-        _keep(workspace, case, live, holds)
-    elif state.withdrawn:
+    elif state.withdrawn:  # live or not: a run that was killed before its swap may have recorded it already
         case.notice, case.action = state.since, "withdrawn"
+    elif live and live.live:
+        case.acted = rule_change(workspace, article, live)
     return case
 
 
@@ -115,20 +119,46 @@ def _ask_gate(
         return (Hold(article.slug, locale, str(error), who="an operator"),)
 
 
+def follow_policies(workspace: Workspace, cases: Sequence[Case], holds: list[Hold]) -> None:
+    """Do to the live editions whose source changed what the policies say: nothing, a dated notice, a take-down.
+
+    Where more articles would be withdrawn than a run may, none is, and an operator is asked.
+    """
+    falling = {case.article.id for case in cases if case.acted and case.acted.policy == "withdraw"}
+    limit = workspace.settings.policy.ask_articles
+    for case in cases:
+        acted = case.acted
+        if acted and acted.policy == "withdraw" and len(falling) > limit:
+            acted = ask(acted, f"{len(falling)} articles changed critically in one run, more than {limit}")
+            case.acted = acted
+        if acted and acted.policy == "withdraw":
+            reason = f"the source changed on {acted.since}, {acted.change_class}: {acted.reason}"
+            _take_down(workspace, case, reason, holds)
+        elif case.live and case.live.live and not case.plan and not case.notice:
+            _keep(workspace, case, case.live, holds)
+        if acted and acted.policy == "ask":
+            holds.append(_ask_operator(case, acted))
+
+
 def _keep(workspace: Workspace, case: Case, live: Manifest, holds: list[Hold]) -> None:
-    """A live edition that the gate does not renew: it stands, with a notice where its source changed."""
+    """A live edition that the gate does not renew stands, with what was done about its source."""
     text = text_of_manifest(workspace, live)
-    changed_on = source_changed_on(workspace, live)
-    policy = workspace.settings.policy.ordinary
-    if changed_on and policy == "withdraw":
-        _take_down(workspace, case, f"the source changed on {changed_on}", holds)
-        return
-    if policy == "stand":
-        changed_on = ""
     if text is None:
         _carry_over(workspace, case, live, holds)
     else:
-        case.plan = Plan(text, changed_on=changed_on, live=live)
+        case.plan = Plan(text, acted=case.acted, live=live)
+
+
+def _ask_operator(case: Case, acted: ActedPolicy) -> Hold:
+    slug = case.article.slug
+    return Hold(
+        slug,
+        case.locale,
+        f"{acted.reason}; nothing is withdrawn by itself, a notice stands. Look at `dragoman diff {slug}`; then let it "
+        f"stand until the new text is approved, or `dragoman withdraw {slug} --why …`",
+        since=acted.since,
+        who="an operator",
+    )
 
 
 def _carry_over(workspace: Workspace, case: Case, live: Manifest, holds: list[Hold]) -> None:
@@ -140,33 +170,12 @@ def _carry_over(workspace: Workspace, case: Case, live: Manifest, holds: list[Ho
         case.action = "unchanged"
 
 
-def source_changed_on(workspace: Workspace, live: Manifest) -> str:
-    """The day since which the source no longer says what a live edition translates; empty while it does.
-
-    Where it cannot be told, because the profile no longer finds the article, it is as it was.
-    """
-    page = next((each for each in workspace.pages if each.id == live.article), None)
-    for part_id, pairs in live.parts.items():
-        part = next((each for each in workspace.articles if each.id == part_id), None)
-        if part is None or part.id == SITE.id:
-            continue
-        try:
-            source = read_source(workspace, part, page=page)
-        except DragomanError:
-            return live.changed_on
-        if source is None or source.snapshot is None or source.snapshot.id == live.snapshot:
-            continue
-        units = source.units_for(live.locale)
-        if {(unit.key, unit.fingerprint) for unit in units} != {(pair.key, pair.fingerprint) for pair in pairs}:
-            return source.snapshot.fetched_at[:10]
-    return ""
-
-
 def _take_down(workspace: Workspace, case: Case, reason: str, holds: list[Hold]) -> Case:
     now = case.state.since
     if not case.state.withdrawn:  # else a run that was killed before its swap has recorded it already
         now = timestamp(workspace.clock())
-        workspace.ledger.append([policy_decision(case.article.id, case.locale, reason, at=now)])
+        decision = policy_decision(case.article.id, case.locale, reason, at=now, acted=case.acted)
+        workspace.ledger.append([decision])
     case.plan, case.gated, case.notice, case.action = None, False, now, "withdrawn"
     holds.append(
         Hold(
@@ -178,6 +187,11 @@ def _take_down(workspace: Workspace, case: Case, reason: str, holds: list[Hold])
         )
     )
     return case
+
+
+def find_acted(case: Case) -> ActedPolicy | None:
+    """What change of the source an edition was taken down for, before or now; None where it was for something else."""
+    return read_acted(case.state) or case.acted
 
 
 def fall_back(workspace: Workspace, case: Case, error: DragomanError, errors: list[str], holds: list[Hold]) -> None:

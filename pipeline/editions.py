@@ -19,7 +19,7 @@ from pipeline.checking import rules_version
 from pipeline.errors import DragomanError, RenderError
 from pipeline.files import remove_leftovers, write_atomically
 from pipeline.gate import EditionText, Part, profile_hash_input
-from pipeline.manifest import Manifest, live_site
+from pipeline.manifest import ActedPolicy, Manifest, live_site
 from pipeline.model import EditionFile, Head, Pair, Snapshot, Unit, hash_of, sha256
 from pipeline.render.known import known_texts
 from pipeline.render.page import render_page
@@ -52,8 +52,14 @@ class Plan:
     """An edition that the next release shows, and what it was, if it stands already."""
 
     text: EditionText
-    changed_on: str = ""
+    acted: ActedPolicy | None = None
+    """What was done about a source that changed since."""
     live: Manifest | None = None
+
+    @property
+    def changed_on(self) -> str:
+        """The day that its notice names; empty where there is none."""
+        return self.acted.since if self.acted and self.acted.policy in ("notice", "ask") else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +199,8 @@ def build_edition(
     # The same text may rest on new approvals, once the old ones were revoked: the manifest names those that hold.
     same = live is not None and live.inputs.get("page") == wanted and live.parts == parts
     if live and same and pdf.data is None and _stands(workspace, live.files["page"]):
-        return BuiltEdition(live, None, None, _asset_bytes(workspace, text))
+        told = live if live.acted == plan.acted else replace(live, acted=plan.acted)
+        return BuiltEdition(told, None, None, _asset_bytes(workspace, text))
     view = replace(make_view(workspace, plan), siblings=siblings, pdf=facts)
     page = render_page(view)
     faults = verify_page(page, expected_texts(text), known=known_texts(view))
@@ -211,6 +218,7 @@ def build_edition(
         approved_at=text.approved_at,
         single=text.single,
         changed_on=plan.changed_on,
+        acted=plan.acted,
         inputs={"text": _text_hash(workspace, plan), "pdf": pdf.input, "page": wanted},
         parts=parts,
         files={"page": EditionFile(view.page_path, sha256(data), len(data)), "pdf": pdf.file},

@@ -7,6 +7,7 @@
     │   ├── FetchError        the network, the server, robots.txt, a limit
     │   └── ArticleError      the page came, the article was not in it
     ├── SegmentError          a page or a translation that cannot be taken apart or rebuilt
+    ├── SyncError             git refused, or the repository is not fit to be committed to
     ├── CatalogError          a catalog that cannot be read; names the file and the line
     ├── DraftError            an engine that failed or is not there
     ├── ReviewError           a decision that cannot be taken
@@ -66,6 +67,10 @@ class SegmentError(DragomanError):
 
 class CatalogError(DragomanError):
     """A catalog that cannot be read; `where` is file:line."""
+
+
+class SyncError(DragomanError):
+    """Git refused, or the repository is not fit to be committed to; nothing was committed."""
 
 
 class DraftError(DragomanError):

@@ -13,10 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from babel import Locale, UnknownLocaleError
-
-from pipeline.catalog import read_foreign_catalog, write_tmx
-from pipeline.errors import DragomanError, ReviewError, UsageError
+from pipeline.catalog import read_catalog, write_tmx
+from pipeline.errors import CatalogError, DragomanError, ReviewError, UsageError
 from pipeline.evidence import collect_evidence
 from pipeline.files import TEMPORARY_PREFIX, sync_directory, write_atomically
 from pipeline.manifest import live_site, read_manifests
@@ -27,6 +25,7 @@ from pipeline.review.backup import export_lines
 from pipeline.review.people import Actor, People
 from pipeline.settings import FILE_NAME
 from pipeline.sources import read_source
+from pipeline.text.languages import is_same_locale
 from pipeline.workbench import Bench, Item, make_bench, open_bench
 from pipeline.workspace import Workspace
 
@@ -79,7 +78,7 @@ def plan_import(workspace: Workspace, path: Path, *, slug: str = "", locale: str
     locale it is, where its header says another language, or where no entry of it is one of the article's.
     """
     name = workspace.relative(path.resolve())
-    catalog = read_foreign_catalog(path.read_bytes(), name=name)
+    catalog = read_catalog(path.read_bytes(), name=name)
     told_slug, told_locale = _read_place(workspace, path, catalog)
     slug, locale = slug or told_slug, locale or told_locale
     if not slug or not locale:
@@ -99,7 +98,8 @@ def plan_import(workspace: Workspace, path: Path, *, slug: str = "", locale: str
             f"no entry of this file is one of {slug}'s {len(items)} units", where=name, hint=_guess(workspace, catalog)
         )
     own = path.resolve() == workspace.catalog_path(slug, locale).resolve()
-    changes, unchanged = _compare(workspace, bench, items, entries, _Origin(_saved_at(catalog), own), actor)
+    origin = _Origin(_saved_at(catalog, _own_date(workspace, slug, locale)), own)
+    changes, unchanged = _compare(workspace, bench, items, entries, origin, actor)
     unknown = tuple(entry for entry in entries if entry.key not in items)
     plural = tuple(entry for entry in catalog.entries if entry.targets and any(entry.targets))
     return ImportPlan(bench, changes, unchanged, (*unknown, *plural))
@@ -183,11 +183,19 @@ def _is_newer(at: str, saved_at: datetime | None, others: bool) -> bool:
     return datetime.fromisoformat(at) >= saved_at + timedelta(minutes=1)
 
 
-def _saved_at(catalog: Catalog) -> datetime | None:
+def _own_date(workspace: Workspace, slug: str, locale: str) -> str:
+    """The PO-Revision-Date of the workspace's own catalog."""
+    path = workspace.catalog_path(slug, locale)
+    try:
+        return dict(read_catalog(path.read_bytes(), name=path.name).header).get("PO-Revision-Date", "")
+    except (OSError, CatalogError):
+        return ""
+
+
+def _saved_at(catalog: Catalog, own_date: str) -> datetime | None:
     """When the file's header says that a person saved it; None where it says nothing, or still says our own date."""
-    fields = dict(catalog.header)
-    told = fields.get("PO-Revision-Date", "")
-    if told == fields.get("POT-Creation-Date", ""):
+    told = dict(catalog.header).get("PO-Revision-Date", "")
+    if told == own_date:
         return None
     try:
         parsed = datetime.strptime(told, "%Y-%m-%d %H:%M%z")
@@ -210,15 +218,8 @@ def _read_place(workspace: Workspace, path: Path, catalog: Catalog) -> tuple[str
 
 
 def _check_language(catalog: Catalog, locale: str, name: str) -> None:
-    told = dict(catalog.header).get("Language", "").strip().replace("-", "_")
-    if not told or told == locale:
-        return
-    try:
-        found, wanted = Locale.parse(told, sep="_"), Locale.parse(locale, sep="_")
-        same = found.language == wanted.language and (not found.script or found.script == wanted.script)
-    except (ValueError, UnknownLocaleError):
-        same = False
-    if not same:
+    told = dict(catalog.header).get("Language", "").strip()
+    if told and not is_same_locale(told, locale):
         raise UsageError(
             f"its header says Language: {told}, and it is to be read as {locale}",
             where=name,

@@ -8,13 +8,19 @@ content changed. An fsync that fails is never retried: the caller gets the error
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 TEMPORARY_PREFIX = ".dragoman-tmp-"
 """Names that start so are left-overs of a killed run and may be deleted."""
+
+
+class FileChangedError(OSError):
+    """Somebody wrote the file after it was read; theirs stands and ours was not written."""
 
 
 def write_atomically(path: Path, data: bytes) -> bool:
@@ -25,6 +31,35 @@ def write_atomically(path: Path, data: bytes) -> bool:
     with contextlib.suppress(FileNotFoundError):
         if path.read_bytes() == data:
             return False
+    _replace(path, data, lambda: None)
+    return True
+
+
+def replace_read_file(path: Path, data: bytes, *, read: bytes | None) -> bool:
+    """`write_atomically` of a file that was read before (None: there was none), for writers who take no lock.
+
+    FileChangedError where it is no longer what was read: an editor saved meanwhile. It is compared right before the
+    rename, so what is left of the race are the microseconds between the two.
+    """
+    if read == data:
+        return False
+
+    def check() -> None:
+        if _read_or_none(path) != read:
+            raise FileChangedError(errno.ESTALE, "somebody saved it meanwhile", str(path))
+
+    _replace(path, data, check)
+    return True
+
+
+def _read_or_none(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _replace(path: Path, data: bytes, check: Callable[[], None]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = _make_temporary(path.parent)
     try:
@@ -33,13 +68,13 @@ def write_atomically(path: Path, data: bytes) -> bool:
             stream.flush()
             os.fsync(stream.fileno())
             os.chmod(temporary, 0o644)
+            check()
             os.replace(temporary, path)  # before it is closed: with its lock it would lose its protection
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
         raise
     sync_directory(path.parent)
-    return True
 
 
 def sync_directory(folder: Path) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 
 from pipeline.errors import LedgerError
-from pipeline.manifest import FILE_NAME, Manifest, live_site, read_manifests
+from pipeline.manifest import FILE_NAME, ActedPolicy, Manifest, live_site, read_manifests
 from pipeline.model import POLICY, Decision, DecisionKind, Recorded, Role, timestamp
 from pipeline.projection import policy_of
+from pipeline.review.editions import EditionState
 from pipeline.review.people import Actor, People
 from pipeline.review.records import new_note_id
 from pipeline.review.rules import clean_reason, name_people
@@ -99,11 +101,18 @@ def find_void_pair(workspace: Workspace, manifest: Manifest) -> str:
     return ""
 
 
-def policy_decision(article: str, locale: str, reason: str, *, at: str) -> Decision:
-    """A rule of the workspace took an edition down."""
-    return Decision(
-        DecisionKind.WITHDRAWN, POLICY, at, "publish", article=article, locale=locale, details={"reason": reason}
-    )
+def policy_decision(article: str, locale: str, reason: str, *, at: str, acted: ActedPolicy | None = None) -> Decision:
+    """A rule of the workspace took an edition down; `acted`, where that was for a change of its source."""
+    details: dict[str, object] = {"reason": reason}
+    if acted:
+        details["source_change"] = asdict(acted)
+    return Decision(DecisionKind.WITHDRAWN, POLICY, at, "publish", article=article, locale=locale, details=details)
+
+
+def read_acted(state: EditionState) -> ActedPolicy | None:
+    """The change of its source for which a policy withdrew an edition."""
+    told = state.details.get("source_change") if state.withdrawn and not state.withdrawn_by_person else None
+    return ActedPolicy(**told) if told else None
 
 
 def published_decision(manifest: Manifest, *, at: str) -> Decision:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,24 @@ from pipeline.render.release import CURRENT
 
 FORMAT = "dragoman.manifest/1"
 FILE_NAME = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class ActedPolicy:
+    """What was done about a source that changed under an edition."""
+
+    policy: str
+    """stand, notice, withdraw; ask: too much changed at once, an operator is asked and a notice stands meanwhile."""
+    change_class: str
+    """The worst change: cosmetic, ordinary, critical."""
+    since: str
+    """The day of the source's change."""
+    snapshot: str
+    """Id of the snapshot that changed it."""
+    units: int = 0
+    """That changed."""
+    reason: str = ""
+    """What made it critical, or why an operator is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +60,8 @@ class Manifest:
     """The day on which the source changed, where the edition stands with a notice."""
     withdrawn_on: str = ""
     """Set for a notice: the day on which the edition was taken down."""
+    acted: ActedPolicy | None = None
+    """What was done about a source that changed since."""
     inputs: Mapping[str, str] = field(default_factory=dict)
     """Hashes of what the text, the PDF and the page were made from."""
     parts: Mapping[str, tuple[Pair, ...]] = field(default_factory=dict)
@@ -78,6 +98,7 @@ def write_manifest(manifest: Manifest) -> bytes:
         "single": manifest.single,
         "changed_on": manifest.changed_on,
         "withdrawn_on": manifest.withdrawn_on,
+        "source_change": asdict(manifest.acted) if manifest.acted else None,
         "inputs": dict(manifest.inputs),
         "rights": dict(manifest.rights),
         "pages": manifest.pages,
@@ -121,6 +142,7 @@ def read_manifest(data: bytes, *, name: str) -> Manifest:
             single=table["single"],
             changed_on=table["changed_on"],
             withdrawn_on=table["withdrawn_on"],
+            acted=ActedPolicy(**acted) if (acted := table.get("source_change")) else None,
             inputs=table["inputs"],
             rights=table["rights"],
             pages=table["pages"],

@@ -13,29 +13,25 @@ from dataclasses import asdict, dataclass, field
 
 from pipeline.catalog import pair_entries
 from pipeline.draft import ApprovedPair, Engine, Memory, draft_units, make_engine
-from pipeline.errors import ArticleError, DraftError, DragomanError
+from pipeline.errors import DraftError, DragomanError
 from pipeline.files import remove_leftovers
+from pipeline.intake import Intake, take_in
 from pipeline.model import (
-    Article,
     ArticleKind,
     DecisionKind,
     Draft,
     Entry,
     EntryKey,
     Hold,
-    Snapshot,
     UnitState,
     UnitStatus,
-    timestamp,
 )
 from pipeline.projection import policy_of, project_catalog, read_statuses, write_template
 from pipeline.review import acts
 from pipeline.review.people import People
-from pipeline.scrape.article import find_article, has_shrunk
-from pipeline.scrape.fetch import fetch_assets, fetch_page
 from pipeline.scrape.network import Limits, Network, TransientFetchError
-from pipeline.scrape.snapshots import OBJECTS, read_page, read_snapshot, write_snapshot
-from pipeline.sources import Source, make_source, profile_of, read_source
+from pipeline.scrape.snapshots import OBJECTS
+from pipeline.sources import Source, read_source
 from pipeline.workbench import check_status
 from pipeline.workspace import Workspace
 
@@ -46,7 +42,7 @@ class PreparedArticle:
 
     slug: str
     fetched: str = "unchanged"
-    """new, changed, unchanged, held, failed; `none` for the interface words."""
+    """new, changed, unchanged; held, gone, redirected where the last snapshot stands; failed; `none` for the words."""
     units: int = 0
     wrote: bool = False
     holds: tuple[Hold, ...] = ()
@@ -93,8 +89,6 @@ def make_network(workspace: Workspace) -> Network:
     return Network(limits, clock=workspace.clock)
 
 
-_NO_NOTES: tuple[str, ...] = ()
-_NO_HOLDS: tuple[Hold, ...] = ()
 _NETWORKS: list[Network] = []
 
 
@@ -120,12 +114,12 @@ def prepare_article(
         with workspace.lock(f"article-{slug}"):
             for folder in (workspace.source_html, workspace.source_html / OBJECTS, workspace.locales):
                 remove_leftovers(folder)
-            fetched, notes, holds = "none", _NO_NOTES, _NO_HOLDS
+            intake = Intake("none")
             if article.kind is ArticleKind.PAGE:
-                fetched, notes, holds = _scrape(workspace, article, network, accept_shrunk=accept_shrunk)
+                intake = take_in(workspace, article, network, accept_shrunk=accept_shrunk)
             source = read_source(workspace, article)
             if source is None:
-                return PreparedArticle(slug, fetched, holds=holds, notes=notes, error="there is no snapshot yet")
+                return PreparedArticle(slug, intake.fetched, error="there is no snapshot yet")
             wrote = write_template(workspace, source)
     except TransientFetchError as error:
         if raise_transient:
@@ -135,7 +129,8 @@ def prepare_article(
         return PreparedArticle(slug, "failed", error=str(error))
     except OSError as error:
         return PreparedArticle(slug, "failed", error=_cannot_write(slug, error))
-    return PreparedArticle(slug, fetched, len(source.units), wrote or fetched in ("new", "changed"), holds, notes)
+    changed = wrote or intake.fetched in ("new", "changed")
+    return PreparedArticle(slug, intake.fetched, len(source.units), changed, intake.holds, intake.notes)
 
 
 def prepare_locale(
@@ -249,66 +244,6 @@ _APPROVE_OR_VOID = (DecisionKind.APPROVED, DecisionKind.REVOKED, DecisionKind.RE
 def _cannot_write(slug: str, error: OSError) -> str:
     name = f"{error.filename}: " if error.filename else ""
     return f"{slug}: {name}{error.strerror or error}. What was there stands; make room and run it again."
-
-
-def _scrape(
-    workspace: Workspace, article: Article, network: Network, *, accept_shrunk: bool
-) -> tuple[str, tuple[str, ...], tuple[Hold, ...]]:
-    folder = workspace.source_html
-    known = read_snapshot(folder, article.slug)
-    fetched = fetch_page(network, article.url, known=known)
-    now = timestamp(workspace.clock())
-    if fetched is None:
-        workspace.ledger.record_check(article.id, now, "unchanged")
-        return "unchanged", (), ()
-    profile, _ = profile_of(workspace, article)
-    found = find_article(fetched.data, charset=fetched.charset, base_url=fetched.final_url, profile=profile)
-    if known is not None and not accept_shrunk:
-        before = _measure(workspace, article, known)
-        if has_shrunk(before, found.text_length, limit=workspace.settings.shrink_limit):
-            workspace.ledger.record_check(article.id, now, "shrunk")
-            return "held", (), (_shrunk(article, before, found.text_length, now),)
-    assets = fetch_assets(network, found.images)
-    if assets.transient:
-        # Kept without its image, the page would answer 304 from now on and the image never be asked for again.
-        raise TransientFetchError(
-            f"an image could not be had: {assets.problems[0]}",
-            where=article.url,
-            hint="The next run tries again; if the image is gone for good, name it in the profile's `drop`.",
-        )
-    snapshot = Snapshot(
-        url=article.url,
-        final_url=fetched.final_url,
-        sha256=fetched.sha256,
-        charset=fetched.charset,
-        fetched_at=now,
-        headers=fetched.headers,
-        assets=assets.assets,
-    )
-    write_snapshot(folder, article.slug, fetched.data, snapshot, assets.data)
-    state = "new" if known is None else "changed"
-    workspace.ledger.record_check(article.id, now, state)
-    return state, (*found.problems, *assets.problems), ()
-
-
-def _measure(workspace: Workspace, article: Article, known: Snapshot) -> int:
-    """Characters of the article as it stands; 0 where the profile was changed to fit a new layout and not the old."""
-    try:
-        source = make_source(workspace, article, known, read_page(workspace.source_html, article.slug))
-    except ArticleError:
-        return 0
-    return source.found.text_length if source.found else 0
-
-
-def _shrunk(article: Article, before: int, after: int, now: str) -> Hold:
-    return Hold(
-        article.slug,
-        "",
-        f"the article shrank from {before:,} to {after:,} characters; the last snapshot stands until someone says "
-        f"that this is right: `dragoman prepare {article.slug} --accept-shrunk`",
-        since=now,
-        who="an operator",
-    )
 
 
 def _draft(workspace: Workspace, source: Source, locale: str, engine: Engine | None) -> tuple[int, tuple[str, ...]]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Sequence
 
-from pipeline.cases import Case, fall_back, judge_case, read_catalogs
+from pipeline.cases import Case, fall_back, find_acted, follow_policies, judge_case, read_catalogs
 from pipeline.editions import Plan, build_edition, build_pdf, prune_cache
 from pipeline.errors import DragomanError, LedgerError, PublishError
 from pipeline.gate import EditionText, pass_gate
@@ -84,11 +84,9 @@ def render_ahead(workspace: Workspace, slug: str, locale: str) -> str:
 def withdraw_editions(
     workspace: Workspace, slug: str, locales: Sequence[str], *, actor: Actor, why: str
 ) -> tuple[str, ...]:
-    """Withdraw what is published of an article in these locales; their PDFs go, a notice takes their place."""
+    """Withdraw what is published of an article in these locales, in one act; a notice stands for page and PDF."""
     article = workspace.article(slug)
-    done = tuple(
-        locale for locale in locales if record_withdrawn(workspace.ledger, article.id, locale, actor=actor, why=why)
-    )
+    done = record_withdrawn(workspace.ledger, article.id, locales, actor=actor, why=why)
     if done:
         publish_editions(workspace, ("",), locales)
     return done
@@ -99,9 +97,7 @@ def restore_editions(
 ) -> tuple[str, ...]:
     """Let withdrawn editions be published again; the next sweep asks the gate as ever."""
     article = workspace.article(slug)
-    return tuple(
-        locale for locale in locales if record_restored(workspace.ledger, article.id, locale, actor=actor, why=why)
-    )
+    return record_restored(workspace.ledger, article.id, locales, actor=actor, why=why)
 
 
 def _sweep(
@@ -128,13 +124,16 @@ def _sweep(
                 judge_case(workspace, article, locale, manifests.get((article.slug, locale)), chosen, broken, holds)
             )
             report(f"{article.slug} {locale}")
+    follow_policies(workspace, cases, holds)
     _build(workspace, cases, errors, holds)
     if not _record(workspace, cases, head.count):
         return None
     release = assemble_release(
         workspace,
         editions=[(case.article, case.locale, case.built) for case in cases if case.built],
-        notices=[(case.article, case.locale, case.notice, case.live) for case in cases if case.notice],
+        notices=[
+            (case.article, case.locale, case.notice, case.live, find_acted(case)) for case in cases if case.notice
+        ],
         head=head,
     )
     wrote = swap(workspace.output, release)

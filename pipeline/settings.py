@@ -117,6 +117,19 @@ class PolicySettings(_Table):
     cosmetic: Literal["stand", "notice", "withdraw"] = "stand"
     ordinary: Literal["stand", "notice", "withdraw"] = "notice"
     critical: Literal["stand", "notice", "withdraw"] = "withdraw"
+    ask_share: float = Field(default=0.2, gt=0, le=1)
+    """Where more than this share of an edition's units changed at once, an operator is asked before it is withdrawn."""
+    ask_articles: int = Field(default=5, ge=0)
+    """Where more articles than this would be withdrawn in one run, an operator is asked before any of them is."""
+
+
+class GitSettings(_Table):
+    """Who is who in the workspace's git repository."""
+
+    authors: Annotated[dict[str, str], AfterValidator(lambda table: {k.casefold(): v for k, v in table.items()})] = (
+        Field(default_factory=dict)
+    )
+    """An author's address → the person's id or name; texts of others come in as of nobody known."""
 
 
 class ExceptionSettings(_Table):
@@ -179,6 +192,7 @@ class Settings(BaseSettings):
     """An article that shrank below this share of its last text is held until an operator says that it is right."""
     engine: EngineSettings = EngineSettings()
     fetch: FetchSettings = FetchSettings()
+    git: GitSettings = GitSettings()
     policy: PolicySettings = PolicySettings()
     checks: CheckSettings = CheckSettings()
     languages: dict[str, LanguageSettings] = Field(default_factory=dict)

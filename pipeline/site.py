@@ -8,7 +8,7 @@ from datetime import date
 
 from pipeline.editions import BuiltEdition, make_credits
 from pipeline.errors import DragomanError, RenderError
-from pipeline.manifest import FILE_NAME, Manifest, write_manifest
+from pipeline.manifest import FILE_NAME, ActedPolicy, Manifest, write_manifest
 from pipeline.model import Article, EditionFile, Head, UnitState, sha256
 from pipeline.projection import read_statuses
 from pipeline.render.page import render_notice
@@ -27,7 +27,7 @@ def assemble_release(
     workspace: Workspace,
     *,
     editions: Sequence[tuple[Article, str, BuiltEdition]],
-    notices: Sequence[tuple[Article, str, str, Manifest | None]],
+    notices: Sequence[tuple[Article, str, str, Manifest | None, ActedPolicy | None]],
     head: Head,
 ) -> Release:
     """Build the release aside; nothing is live before it is swapped in. OSError where the disk is full."""
@@ -43,8 +43,8 @@ def assemble_release(
         files[f"{manifest.folder}/{FILE_NAME}"] = write_manifest(manifest)
         files.update(built.assets)
         entries.append(_index_entry(workspace, article, locale, manifest))
-    for article, locale, since, live in notices:
-        files.update(_notice_files(workspace, article, locale, since, live, entries, head))
+    for article, locale, since, live, acted in notices:
+        files.update(_notice_files(workspace, article, locale, since, live, acted, entries, head))
     words, tag = Words.of_source(), workspace.tag(settings.source_locale)
     files["index.html"] = render_index(
         entries, publisher=settings.name, words=words, tag=tag, demo=settings.demo, base_url=settings.base_url
@@ -99,6 +99,7 @@ def _notice_files(
     locale: str,
     since: str,
     live: Manifest | None,
+    acted: ActedPolicy | None,
     entries: Sequence[IndexEntry],
     head: Head,
 ) -> Mapping[str, bytes]:
@@ -135,6 +136,7 @@ def _notice_files(
         snapshot="",
         head=head,
         withdrawn_on=since[:10],
+        acted=acted,
         files={"page": EditionFile(view.page_path, sha256(page), len(page))},
     )
     if live and replace(live, head=head) == manifest:

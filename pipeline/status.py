@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 
 from pipeline.errors import DragomanError
+from pipeline.intake import GONE, REDIRECTED, SHRUNK
 from pipeline.manifest import Manifest, live_site, read_manifests
 from pipeline.model import Article, ArticleKind
 from pipeline.queueing import who_can
@@ -14,6 +15,12 @@ from pipeline.scrape.rights import find_rights_hold
 from pipeline.sources import read_source
 from pipeline.workbench import make_bench
 from pipeline.workspace import Workspace
+
+_HELD_SOURCES = {
+    SHRUNK: "the article shrank; the last snapshot stands until someone accepts it",
+    GONE: "the page is gone; the last snapshot stands until someone withdraws the article or corrects its URL",
+    REDIRECTED: "the page leads to another article; the last snapshot stands until someone decides",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +39,13 @@ class StatusRow:
     reason: str = ""
     states: dict[str, int] = field(default_factory=dict)
     changed_on: str = ""
-    """Since when the source has changed under the edition; every change counts as ordinary for now."""
+    """Since when the source has changed under the edition, as its notice says."""
+    source_change: str = ""
+    """The class of that change: cosmetic, ordinary, critical."""
+    policy: str = ""
+    """What was done about it: stand, notice, withdraw; ask, where an operator is to decide."""
+    policy_since: str = ""
+    """The day of that change."""
     checked_at: str = ""
     """When the source was last looked at."""
 
@@ -71,6 +84,7 @@ def _row(workspace: Workspace, article: Article, locale: str, manifest: Manifest
         bench = make_bench(workspace, source, locale)
     except DragomanError as error:
         return StatusRow(article.slug, locale, edition, who="an operator", reason=str(error), checked_at=checked_at)
+    acted = manifest.acted if manifest else None
     waiting = sorted(bench.left, key=lambda item: item.status.since or "9")
     first = waiting[0].status if waiting else None
     reason = ""
@@ -87,8 +101,10 @@ def _row(workspace: Workspace, article: Article, locale: str, manifest: Manifest
         )
         if state.withdrawn:
             reason = f"withdrawn: {state.reason}"
-        elif check and check.outcome == "shrunk":
-            reason = "the article shrank; the last snapshot stands until someone accepts it"
+        elif check and check.outcome in _HELD_SOURCES:
+            reason = f"{_HELD_SOURCES[check.outcome]}, since {check.since[:10]}"
+        elif acted and acted.policy == "ask":
+            reason = f"an operator is asked: {acted.reason}; `dragoman diff {article.slug}`"
     return StatusRow(
         article.slug,
         locale,
@@ -100,6 +116,9 @@ def _row(workspace: Workspace, article: Article, locale: str, manifest: Manifest
         reason=reason,
         states=dict(Counter(item.status.state.value for item in bench.items)),
         changed_on=manifest.changed_on if manifest else "",
+        source_change=acted.change_class if acted else "",
+        policy=acted.policy if acted else "",
+        policy_since=acted.since if acted else "",
         checked_at=checked_at,
     )
 

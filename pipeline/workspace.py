@@ -113,20 +113,26 @@ class Workspace:
 
     @contextlib.contextmanager
     def lock(self, name: str, *, wait: float = 600) -> Iterator[None]:
-        """Hold the lock `name` (`publish`, `article-<slug>`, `catalog-<slug>-<locale>`); the kernel frees it at a kill.
+        """Hold the lock `name` (`publish`, `article-<slug>`, `catalog-<slug>-<locale>`), freed when its holder dies.
 
+        In a file of this workspace; where the ledger is PostgreSQL, in the database, for the machines that share it.
         UsageError after `wait` seconds, naming the lock.
         """
-        folder = self.state / "locks"
-        folder.mkdir(parents=True, exist_ok=True)
         try:
-            with FileLock(folder / f"{name}.lock", timeout=wait):
+            with self._hold(name, wait):
                 yield
         except Timeout as exc:
             raise UsageError(
                 f"another run has held {name!r} for {wait:.0f} seconds",
                 hint="Wait for it to end, or stop it; nothing was changed.",
             ) from exc
+
+    def _hold(self, name: str, wait: float) -> contextlib.AbstractContextManager[object]:
+        if self.settings.ledger.startswith("postgresql"):
+            return self.ledger.hold(name, wait=wait)
+        folder = self.state / "locks"
+        folder.mkdir(parents=True, exist_ok=True)
+        return FileLock(folder / f"{name}.lock", timeout=wait)
 
 
 def system_user() -> str:

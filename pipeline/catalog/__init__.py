@@ -1,27 +1,35 @@
 """Catalogs: gettext PO and POT as the projection of the review, merged with the source, exchanged with people."""
 
-from pipeline.catalog.exchange import read_foreign_catalog
 from pipeline.catalog.memory_exchange import write_tmx
-from pipeline.catalog.merge import Projected, merge_catalog
+from pipeline.catalog.merge import Projected, merge_catalog, merge_file
 from pipeline.catalog.outside import LastProjection, OutsideEdit, OutsideReading, StaleEntry, read_outside_edits
 from pipeline.catalog.pairing import Pairing, pair_entries
-from pipeline.catalog.po_reader import read_catalog
-from pipeline.catalog.po_writer import write_catalog
+from pipeline.catalog.po_file import PoFile
+from pipeline.catalog.po_reader import read_catalog, read_po
+from pipeline.catalog.po_writer import make_file, write_catalog, write_po
 from pipeline.catalog.template import make_template
+from pipeline.catalog.verify import Verdict, find_catalogs, verify_catalog
 
 __all__ = [
     "LastProjection",
     "OutsideEdit",
     "OutsideReading",
     "Pairing",
+    "PoFile",
     "Projected",
     "StaleEntry",
+    "Verdict",
+    "find_catalogs",
+    "make_file",
     "make_template",
     "merge_catalog",
+    "merge_file",
     "pair_entries",
     "read_catalog",
-    "read_foreign_catalog",
     "read_outside_edits",
+    "read_po",
+    "verify_catalog",
     "write_catalog",
+    "write_po",
     "write_tmx",
 ]

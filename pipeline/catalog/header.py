@@ -15,7 +15,7 @@ from babel import Locale, UnknownLocaleError
 from babel.messages.plurals import PLURALS, get_plural
 from babel.plural import to_gettext
 
-from pipeline.catalog.po_strings import UNWRITABLE
+from pipeline.catalog.po_strings import BIDI_CONTROLS, UNWRITABLE
 from pipeline.errors import CatalogError
 
 Fields = tuple[tuple[str, str], ...]
@@ -39,6 +39,10 @@ _NO_CONTROLS = dict.fromkeys(map(ord, UNWRITABLE))
 _FIELD = re.compile(r"([!-9;-~]+): (.*)", re.DOTALL)
 _CHARSET = re.compile(r"charset\s*=\s*([^\s;]*)", re.IGNORECASE)
 _NPLURALS = re.compile(r"nplurals\s*=\s*([0-9]{1,2})(?![0-9])")
+_CODE = re.compile(r"[A-Za-z0-9_]*[A-Za-z_][A-Za-z0-9_]*\s*\(|__|[\[\]{}\"'`$@#]")
+"""A call, or a character that no plural rule has: what a Plural-Forms that is a program cannot do without."""
+_RULE_WORD = re.compile(r"(?<![A-Za-z0-9_])(?:n|n?plurals?)(?![A-Za-z0-9_])")
+_MAX_PLURAL_FORMS = 1_000
 
 
 def parse_header(text: str) -> Fields:
@@ -78,6 +82,27 @@ def set_field(fields: Fields, name: str, value: str) -> Fields:
     before = ORDER[: ORDER.index(name)]
     place = max((index + 1 for index, (found, _) in enumerate(fields) if found in before), default=0)
     return (*fields[:place], (name, value), *fields[place:])
+
+
+def check_fields(fields: Fields, *, where: str) -> None:
+    """CatalogError for a Plural-Forms that is no plural rule, and for a field that does not read as it is written.
+
+    The rule is never run by us, but other programs compile it. What is merely no rule (old files have `3`) is kept.
+    """
+    forms = find_field(fields, "Plural-Forms") or ""
+    if len(forms) > _MAX_PLURAL_FORMS or _CODE.search(_RULE_WORD.sub("", forms)):
+        raise CatalogError(
+            f"the header's Plural-Forms is no plural rule: {forms[:60]!a}",
+            where=where,
+            hint="Write nplurals=…; plural=… with an expression of n, as in the gettext manual.",
+        )
+    for name, value in fields:
+        if BIDI_CONTROLS.search(f"{name}{value}"):
+            raise CatalogError(
+                f"a control of text direction in the header field {name or value[:40]!a}",
+                where=where,
+                hint="Delete it: with it, a name can read as another.",
+            )
 
 
 def find_charset(fields: Fields) -> str:

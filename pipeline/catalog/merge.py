@@ -9,17 +9,24 @@ obsolete translation is found again when its source returns. What other people's
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from pipeline.catalog.header import (
     Fields,
     count_plurals,
     find_charset,
     find_field,
+    format_header,
     make_plural_forms,
+    parse_header,
     set_field,
 )
+from pipeline.catalog.po_file import Block, PoFile, name_key
+from pipeline.catalog.po_strings import escape_text
+from pipeline.catalog.po_wrap import find_width
+from pipeline.catalog.po_writer import change_block, make_file, render_block
 from pipeline.model import Catalog, Entry, EntryKey
 
 _FORMAT_FLAG = re.compile(r".+-format", re.IGNORECASE)
@@ -40,44 +47,105 @@ class Projected:
 def merge_catalog(
     template: Catalog, old: Catalog | None, projection: Mapping[EntryKey, Projected], *, locale: str
 ) -> Catalog:
-    """The locale's catalog: entries of the template in its order, then what left the source, obsolete, in old order.
+    """`merge_file` of catalogs that are no files."""
+    merged = merge_file(make_file(template), make_file(old) if old else None, projection, locale=locale)
+    return merged.catalog
 
-    Merging the result again gives it again. Of `old`, the translators' comments, the flags and the header stay;
-    references and `#.` notes come from the template. An entry that left the source without a text or a comment
-    is dropped, as msgmerge does. CatalogError where CLDR does not know the locale.
+
+def merge_file(
+    template: PoFile, old: PoFile | None, projection: Mapping[EntryKey, Projected], *, locale: str
+) -> PoFile:
+    """The locale's file: entries of the template in its order, then what left the source, obsolete, in old order.
+
+    Merging the result again gives it again. Of `old`, the form, the translators' comments, the flags and the header
+    stay, and every line of an entry that says what it should; references and `#.` notes come from the template. An
+    entry that left the source without a text or a comment is dropped, as msgmerge does. CatalogError where CLDR does
+    not know the locale.
     """
-    before = {entry.key: entry for entry in old.entries} if old else {}
-    header = _follow_header(template.header, old.header if old else (), locale)
-    plurals = count_plurals(header)
-    wanted = {entry.key for entry in template.entries}
-    live = [_merge_entry(e, before.get(e.key), projection.get(e.key), plurals) for e in template.entries]
-    gone = (
-        _retire_entry(entry, projection.get(entry.key))
-        for entry in (old.entries if old else ())
-        if entry.key not in wanted
-    )
-    kept = (entry for entry in gone if entry.target or any(entry.targets) or entry.comments)
-    comment = old.header_comment if old and (old.header or old.header_comment) else template.header_comment
-    return Catalog(header, (*live, *kept), comment)
+    old = old or PoFile(())
+    header = _merge_header(template, old, locale)
+    plurals = count_plurals(parse_header(header.entry.target))
+    projected = {name_key(key): value for key, value in projection.items()}
+    waiting = {block.name: block for block in old.body}
+    width = _Width(old)
+    live = []
+    for fresh in template.body:
+        known, wanted = waiting.pop(fresh.name, None), projected.get(fresh.name)
+        if not (known and known.value and known.head == fresh.head and (wanted is None or _says(known, wanted))):
+            known = _merge_block(fresh, known, wanted, plurals, width)
+        live.append(known)
+    gone = (_retire_block(block, projected.get(name), width) for name, block in waiting.items())
+    kept = (block for block in gone if _is_worth_keeping(block.entry))
+    return replace(old, blocks=(header, *live, *kept), tail=old.tail)
+
+
+class _Width:
+    """The columns of a file's strings, looked for when the first entry is written anew."""
+
+    def __init__(self, file: PoFile) -> None:
+        self._file = file
+
+    @cached_property
+    def columns(self) -> int:
+        return find_width(block.raw for block in self._file.body)
+
+
+def _merge_block(fresh: Block, old: Block | None, projected: Projected | None, plurals: int, width: _Width) -> Block:
+    if old is None:
+        merged = _merge_entry(fresh.entry, None, projected, plurals)
+        return fresh if merged == fresh.entry else render_block(merged, width=width.columns)
+    merged = _merge_entry(fresh.entry, old.entry, projected, plurals)
+    return old if merged == old.entry else change_block(old, merged, width=width.columns)
+
+
+def _says(block: Block, projected: Projected) -> bool:
+    """Whether the lines of a block in the common form are the ones that the projection asks for, without reading it."""
+    plain = not projected.fuzzy and not projected.previous_source and not projected.previous_context
+    return plain and block.value == f'msgstr "{escape_text(projected.target)}"\n'
+
+
+def _retire_block(old: Block, projected: Projected | None, width: _Width) -> Block:
+    retired = _retire_entry(old.entry, projected)
+    return old if retired == old.entry else change_block(old, retired, width=width.columns)
+
+
+def _is_worth_keeping(entry: Entry) -> bool:
+    return bool(entry.target or any(entry.targets) or entry.comments)
+
+
+def _merge_header(template: PoFile, old: PoFile, locale: str) -> Block:
+    fields = _follow_header(template.header, old.header, locale)
+    block = old.header_block
+    if block is None:
+        comments = template.header_block.entry.comments if template.header_block else ()
+        return render_block(Entry("", "", format_header(fields), comments=comments))
+    return block if fields == old.header else change_block(block, replace(block.entry, target=format_header(fields)))
 
 
 def _merge_entry(fresh: Entry, old: Entry | None, projected: Projected | None, plurals: int) -> Entry:
-    known = old or Entry(fresh.context, fresh.source)
-    merged = replace(
-        known,
+    known = old or fresh
+    plural = bool(fresh.source_plural)
+    said = projected if projected and not plural else None
+    target = "" if plural else known.target or _first(known.targets)
+    return Entry(
+        fresh.context,
+        fresh.source,
+        target=said.target if said else target,
+        fuzzy=said.fuzzy and bool(said.target) if said else known.fuzzy,
         references=fresh.references,
         notes=fresh.notes,
-        flags=tuple(_drop_format_flags((*known.flags, *(f for f in fresh.flags if f not in known.flags)))),
+        comments=known.comments if old else (),
+        flags=_join_flags(known.flags, fresh.flags),
+        previous_context=said.previous_context if said else known.previous_context,
+        previous_source=said.previous_source if said else known.previous_source,
         source_plural=fresh.source_plural,
-        targets=_fit_plurals(known.targets, plurals) if fresh.source_plural else (),
-        target="" if fresh.source_plural else known.target or _first(known.targets),
-        obsolete=False,
+        targets=_fit_plurals(known.targets, plurals) if plural else (),
+        previous_source_plural="" if said else known.previous_source_plural,
     )
-    return merged if projected is None or fresh.source_plural else _project_text(merged, projected)
 
 
 def _retire_entry(old: Entry, projected: Projected | None) -> Entry:
-    retired = replace(old, references=(), notes=(), flags=tuple(_drop_format_flags(old.flags)), obsolete=True)
+    retired = replace(old, references=(), notes=(), flags=_join_flags(old.flags, ()), obsolete=True)
     return retired if projected is None or old.targets else _project_text(retired, projected)
 
 
@@ -103,17 +171,21 @@ def _first(targets: tuple[str, ...]) -> str:
     return targets[0] if targets else ""
 
 
-def _drop_format_flags(flags: Iterable[str]) -> Iterator[str]:
-    return (flag for flag in flags if not _FORMAT_FLAG.fullmatch(flag))
+def _join_flags(known: tuple[str, ...], fresh: tuple[str, ...]) -> tuple[str, ...]:
+    """Both, each once, without format flags."""
+    return tuple(flag for flag in dict.fromkeys((*known, *fresh)) if not _FORMAT_FLAG.fullmatch(flag))
 
 
 def _follow_header(template: Fields, old: Fields, locale: str) -> Fields:
-    """The old header byte for byte, except for what must follow the source, the locale and our encoding."""
-    fields = set_field(old or template, "Language", locale)
+    """The old header byte for byte, except for what must follow the locale.
+
+    Nothing in it moves by itself, so that a translator's save, which stamps its date there, and a run of ours merge
+    without a conflict: the template alone tells its POT-Creation-Date.
+    """
+    fields = old or tuple(pair for pair in template if pair[0] != "POT-Creation-Date")
+    fields = set_field(fields, "Language", locale)
     if not find_field(fields, "Plural-Forms"):
         fields = set_field(fields, "Plural-Forms", make_plural_forms(locale))
-    if created := find_field(template, "POT-Creation-Date"):
-        fields = set_field(fields, "POT-Creation-Date", created)
-    if find_charset(fields).casefold() not in ("utf-8", "utf8"):
+    if find_charset(fields).upper() in ("", "CHARSET"):
         fields = set_field(fields, "Content-Type", "text/plain; charset=UTF-8")
     return fields

@@ -1,303 +1,123 @@
-"""Reads gettext PO and POT files (twin: `po_writer`), as strictly as `msgfmt` and with the line in each error.
+"""Reads gettext PO and POT files (twin: `po_writer`) into blocks that keep their lines.
 
-It follows GNU gettext's grammar: tokens, not lines, so `msgid "a" "b"` and several keywords on a line are read;
-blank lines mean nothing; comments stand before an entry, not inside it. A live and an obsolete entry of the same
-identity are duplicates, as they are to msgfmt. What the model does not hold is left out: comments after the last
-entry, flags and references of the header, and the difference between `msgctxt ""` and none.
+Most entries of most files are in one common form, which one expression takes apart; whatever else stands between
+blank lines is read by `po_parser`, and a file in which that does not come out is read by it from the start. The
+parser's word is the law: `read_po` says of every file what `parse_text` says of it, and refuses what it refuses.
 """
 
 from __future__ import annotations
 
-import codecs
 import re
-from typing import NoReturn
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
-from pipeline.catalog.header import Fields, find_charset, parse_header
-from pipeline.catalog.po_strings import MAX_STRING, STRING, check_characters, check_size, unescape_text
-from pipeline.catalog.references import split_references
+from pipeline.catalog.header import check_fields
+from pipeline.catalog.po_file import Block, PoFile, name_key
+from pipeline.catalog.po_form import decode_file
+from pipeline.catalog.po_parser import Parsed, parse_text
+from pipeline.catalog.po_strings import MAX_ENTRIES, MAX_STRING
+from pipeline.catalog.po_writer import render_block
 from pipeline.errors import CatalogError
-from pipeline.model import Catalog, Entry, EntryKey
+from pipeline.model import Catalog
 
-OUR_CHARSETS = frozenset({"", "utf-8", "utf8", "us-ascii", "ascii", "charset"})
-"""`CHARSET` is what a template says before anyone filled it in."""
+_LINE = r'"[^"\\\n]*+(?:\\[ntrabfv"\\][^"\\\n]*+)*+"\n'
+_STRING = f"(?:{_LINE})++"
+_OTHERS = 1_000
+"""Paragraphs that are read one by one; a file with more is read faster from the start."""
 
-_KEYWORD = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[([0-9]{1,3})\])?)(?=[ \t\r\"]|$)")
-DECLARED = re.compile(rb"charset\s*=\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
-_BLANK = " \t\r\f\v"
+_PIECES = re.compile(
+    r"((?:\#(?![~|]).*+\n)*+)"  # comments
+    rf"((?:msgctxt {_STRING})?+msgid {_STRING})"
+    rf"(msgstr {_STRING})"
+    r"(\n*+)"
+    r"|((?:.++\n)++)(\n*+)"  # anything else up to a blank line
+)
 
 
 def read_catalog(data: bytes, *, name: str) -> Catalog:
-    """The catalog in these bytes. CatalogError with `where="name:line"` says what was expected instead.
+    """What the file in these bytes says. CatalogError with `where="name:line"` says what was expected instead.
 
-    UTF-8 with or without a byte order mark, LF or CRLF, with or without a final newline; other character sets
-    come in through `exchange.read_foreign_catalog`. Refuses files and strings over the limits of `po_strings`.
+    What the model does not hold is left out: comments after the last entry, flags and references of the header, and
+    the difference between `msgctxt ""` and none.
     """
-    parser = _Parser(name)
-    for number, line in enumerate(_decode(data, name).split("\n"), 1):
-        parser.take_line(line, number)
-    return parser.finish()
+    return read_po(data, name=name).catalog
 
 
-def _decode(data: bytes, name: str) -> str:
-    check_size(data, name=name)
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise CatalogError("this file is in UTF-16", where=f"{name}:1", hint="Save it as UTF-8.")
-    data = data.removeprefix(codecs.BOM_UTF8)
+def read_po(data: bytes, *, name: str) -> PoFile:
+    """The file in these bytes, in any character set that PO files come in, with LF or CRLF. Refuses as above."""
+    text, form = decode_file(data, name=name)
+    file = _read_pieces(text, form.charset)
+    sure = file is not None and form.charset == "utf-8"
+    if file is None:
+        file = _cut_lines(text, parse_text(text, name=name, charset=form.charset))
+        sure = form.charset == "utf-8" and file.text == text
+    file = replace(file, form=form, read_from=b"" if sure else data, read_blocks=file.blocks)
+    if file.header_block:
+        _check_header(file, file.header_block, name)
+    return file
+
+
+def _read_pieces(text: str, charset: str) -> PoFile | None:
+    """The blocks of a file of whole paragraphs; None where one of them cannot be understood by itself."""
+    if "\r" in text:
+        return None
+    lead, large = len(text) - len(text.lstrip("\n")), len(text) > MAX_STRING
+    others, blocks = 0, list[Block]()
+    for head, ident, value, gap, other, other_gap in _PIECES.findall(text, lead):
+        if large and len(head) + len(ident) + len(value) + len(other) > MAX_STRING:
+            return None
+        if not other:
+            blocks.append(Block(head, ident, value, gap))
+        elif (others := others + 1) > _OTHERS:
+            return None
+        elif found := _read_other(other, other_gap, charset):
+            blocks.extend(found)
+        else:
+            return None
+    if not 0 < len(blocks) <= MAX_ENTRIES or len({block.name for block in blocks}) < len(blocks):
+        return None
+    tail, blocks[-1].gap = blocks[-1].gap, "\n"
+    return PoFile(tuple(blocks), "\n" * lead, tail)
+
+
+def _read_other(text: str, gap: str, charset: str) -> list[Block]:
+    """The blocks of one paragraph; none where it is not whole entries and nothing else."""
     try:
-        text = data.decode()
-    except UnicodeDecodeError as exc:
-        line = data.count(b"\n", 0, exc.start) + 1
-        declared = DECLARED.search(data)
-        says = f"; the header declares {declared[1].decode()}" if declared else ""
+        file = _cut_lines(text, parse_text(text, name="", charset=charset))
+    except CatalogError:
+        return []
+    if file.text != text or file.lead or file.tail or not file.blocks:
+        return []
+    file.blocks[-1].gap = gap
+    return list(file.blocks)
+
+
+def _cut_lines(text: str, parsed: Sequence[Parsed]) -> PoFile:
+    """The entries with their lines. Two that share a line are given lines of their own."""
+    lines = text.split("\n")
+    if not parsed:
+        return PoFile((), tail=text)
+    shared = {n for a, b in pairwise(parsed) if a.last == b.first for n in (a.last,)}
+    blocks = []
+    for index, each in enumerate(parsed):
+        after = parsed[index + 1].first - 1 if index + 1 < len(parsed) else each.last
+        gap = "".join(f"{line}\n" for line in lines[each.last : after])
+        if each.first in shared or each.last in shared:
+            blocks.append(render_block(each.entry, gap=gap))
+        else:
+            raw = "".join(f"{line}\n" for line in lines[each.first - 1 : each.last])
+            blocks.append(Block(raw, "", "", gap, name=name_key(each.entry.key), entry=each.entry))
+    blocks[-1].gap = "\n"
+    lead = "".join(f"{line}\n" for line in lines[: parsed[0].first - 1])
+    return PoFile(tuple(blocks), lead, "\n".join(lines[parsed[-1].last :]))
+
+
+def _check_header(file: PoFile, block: Block, name: str) -> None:
+    if block.entry.targets:
         raise CatalogError(
-            f"byte 0x{data[exc.start]:02x} is not UTF-8{says}",
-            where=f"{name}:{line}",
-            hint="Save the file as UTF-8, or take it in with `dragoman import`, which converts it.",
-        ) from exc
-    check_characters(text, name=name)
-    return text
-
-
-class _Message:
-    """An entry while it is read."""
-
-    __slots__ = ("comments", "flags", "line", "notes", "obsolete", "parts", "references", "targets")
-
-    def __init__(self) -> None:
-        self.line = 0
-        """Of its first keyword, 0 while only comments have come."""
-        self.obsolete = False
-        self.comments: list[str] = []
-        self.notes: list[str] = []
-        self.references: list[str] = []
-        self.flags: dict[str, None] = {}
-        self.parts: dict[str, list[str]] = {}
-        """`msgid`, `msgctxt`, `msgid_plural`, and the same after `#| `."""
-        self.targets: list[list[str]] = []
-
-    def join(self, part: str) -> str:
-        return "".join(self.parts.get(part, ()))
-
-    def make_entry(self) -> Entry:
-        targets = tuple("".join(target) for target in self.targets)
-        plural = "msgid_plural" in self.parts
-        return Entry(
-            context=self.join("msgctxt"),
-            source=self.join("msgid"),
-            target="" if plural else targets[0],
-            fuzzy="fuzzy" in self.flags,
-            references=tuple(self.references),
-            notes=tuple(self.notes),
-            comments=tuple(self.comments),
-            flags=tuple(flag for flag in self.flags if flag != "fuzzy"),
-            previous_context=self.join("#| msgctxt"),
-            previous_source=self.join("#| msgid"),
-            source_plural=self.join("msgid_plural"),
-            targets=targets if plural else (),
-            obsolete=self.obsolete,
-            previous_source_plural=self.join("#| msgid_plural"),
+            "a header with plural forms",
+            where=f"{name}:{file.line_of(block)}",
+            hint="Give the header one msgstr.",
         )
-
-
-class _Parser:
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.number = 0
-        self.message = _Message()
-        self.entries: list[Entry] = []
-        self.first_lines: dict[EntryKey, int] = {}
-        self.header: Fields = ()
-        self.header_comment = ""
-        self.keyword = ""
-        """The keyword whose strings are being read, empty at the start."""
-        self.mode = (False, False)
-        """Whether that keyword's line was obsolete (`#~`), and previous (`#|`)."""
-        self.strings: list[str] = []
-        self.length = 0
-
-    def fail(self, message: str, hint: str, *, line: int = 0) -> NoReturn:
-        raise CatalogError(message, where=f"{self.name}:{line or self.number}", hint=hint)
-
-    # --- lines
-
-    def take_line(self, line: str, number: int) -> None:
-        self.number = number
-        body = line.lstrip(_BLANK)
-        if body.startswith("#"):
-            self.take_comment(body.removesuffix("\r"))
-        elif body:
-            self.take_tokens(body, obsolete=False, previous=False)
-
-    def take_comment(self, body: str) -> None:
-        mark = body[1:2]
-        if mark == "~":
-            previous = body.startswith("#~|")
-            rest = body[3 if previous else 2 :].lstrip(_BLANK)
-            if rest.startswith("#") and not rest.startswith(("#~", "#|")):  # old tools: `#~ # a comment`
-                self.take_comment(rest)
-            else:
-                self.take_tokens(rest, obsolete=True, previous=previous)
-            return
-        if mark == "|":
-            self.take_tokens(body[2:], obsolete=False, previous=True)
-            return
-        self.begin_comment()
-        if mark == ".":
-            self.message.notes.append(body[2:].removeprefix(" "))
-        elif mark == ":":
-            self.message.references.extend(split_references(body[2:].rstrip(_BLANK)))
-        elif mark == ",":
-            self.message.flags.update((flag.strip(), None) for flag in body[2:].split(",") if flag.strip())
-        else:
-            self.message.comments.append(body[1:].removeprefix(" "))
-
-    def begin_comment(self) -> None:
-        if self.message.targets:
-            self.close_message()
-        elif self.message.line:
-            self.fail(
-                f"a comment inside the entry that begins at line {self.message.line}",
-                "Comments stand before msgctxt and msgid: move it there, or add the missing msgstr.",
-            )
-
-    def take_tokens(self, body: str, *, obsolete: bool, previous: bool) -> None:
-        place, end = 0, len(body)
-        while place < end:
-            if body[place] in _BLANK:
-                place += 1
-            elif match := STRING.match(body, place):
-                self.take_string(match[1], (obsolete, previous))
-                place = match.end()
-            elif match := _KEYWORD.match(body, place):
-                self.take_keyword(match[1], match[2], obsolete=obsolete, previous=previous)
-                place = match.end()
-            else:
-                self.refuse(body[place:])
-
-    def refuse(self, rest: str) -> NoReturn:
-        shown = repr(rest[:40].rstrip())
-        if rest.startswith('"'):
-            self.fail(f"the string {shown} has no closing quote", 'End it with " and write a quote inside it as \\".')
-        if rest.startswith(("<<<<<<<", "=======", ">>>>>>>")):
-            self.fail("a conflict that git left in the file", "Resolve it: keep one side and delete the marker lines.")
-        if rest.startswith("domain"):
-            self.fail("a file with several domains", "Split it into one file each.")
-        self.fail(
-            f"expected a comment, msgctxt, msgid, msgid_plural, msgstr or a string in double quotes, found {shown}",
-            "Correct that line.",
-        )
-
-    # --- tokens
-
-    def take_string(self, raw: str, mode: tuple[bool, bool]) -> None:
-        if not self.keyword:
-            self.fail("a string without msgid or msgstr before it", "Add the keyword or delete the line.")
-        if mode != self.mode:
-            self.fail(
-                f"a string that continues {self.keyword}, but the lines begin in different ways",
-                "Begin all lines of one string with the same of nothing, #~, #| or #~|.",
-            )
-        try:
-            text = unescape_text(raw)
-        except ValueError as exc:
-            self.fail(str(exc), "Write a backslash as \\\\.")
-        self.length += len(text)
-        if self.length > MAX_STRING:
-            self.fail(f"a string of more than {MAX_STRING:,} characters", "Check that the file is what it should be.")
-        self.strings.append(text)
-
-    def take_keyword(self, keyword: str, index: str | None, *, obsolete: bool, previous: bool) -> None:
-        self.check_strings()
-        self.place_keyword(keyword, index, previous=previous)
-        message = self.message
-        if not previous:
-            if not message.line:
-                message.line, message.obsolete = self.number, obsolete
-            elif message.obsolete != obsolete:
-                self.fail(
-                    f"{keyword} of the entry that begins at line {message.line}, which is "
-                    f"{'obsolete (#~)' if message.obsolete else 'not obsolete'}",
-                    "Begin all of its lines with #~, or none.",
-                )
-        self.keyword, self.mode, self.strings, self.length = keyword, (obsolete, previous), [], 0
-        if keyword.startswith("msgstr"):
-            message.targets.append(self.strings)
-        else:
-            message.parts[f"#| {keyword}" if previous else keyword] = self.strings
-
-    def place_keyword(self, keyword: str, index: str | None, *, previous: bool) -> None:
-        """Close the entry before if a new one begins; fail if the keyword has no place here."""
-        if keyword in ("msgctxt", "msgid") or previous:
-            if self.message.targets:
-                self.close_message()
-            parts = self.message.parts
-            if previous and (self.message.line or keyword.startswith("msgstr")):
-                self.fail(f"#| {keyword} inside an entry", "Previous texts stand before msgctxt and msgid.")
-            if not previous and "msgid" in parts:
-                self.fail(
-                    f"expected msgstr of the entry that begins at line {self.message.line}, found {keyword}",
-                    'Add msgstr "" before it.',
-                )
-            if (f"#| {keyword}" if previous else keyword) in parts:
-                self.fail(f"{keyword} is given twice", "Delete one.")
-            return
-        parts, count = self.message.parts, len(self.message.targets)
-        if "msgid" not in parts:
-            self.fail(f"{keyword} without msgid before it", "Add the msgid.")
-        if keyword == "msgid_plural":
-            if count or "msgid_plural" in parts:
-                self.fail("msgid_plural in the wrong place", "It stands once, between msgid and msgstr[0].")
-        elif index is None:
-            if "msgid_plural" in parts:
-                self.fail("expected msgstr[0], found msgstr", "An entry with msgid_plural has msgstr[0], msgstr[1] …")
-            if count:
-                self.fail("msgstr is given twice", "Delete one, or add the msgid that is missing between them.")
-        elif "msgid_plural" not in parts:
-            self.fail(f"{keyword} without msgid_plural before it", "Write msgstr, or add msgid_plural.")
-        elif int(index) != count:
-            self.fail(f"expected msgstr[{count}], found {keyword}", "Number the plural forms 0, 1, 2 …")
-
-    def check_strings(self) -> None:
-        if self.keyword and not self.strings:
-            self.fail(f"expected a string in double quotes after {self.keyword}", 'Write "" for an empty one.')
-
-    # --- entries
-
-    def close_message(self) -> None:
-        message, self.message = self.message, _Message()
-        self.check_strings()
-        self.keyword = ""
-        if not message.line and not message.parts:
-            return  # comments after the last entry
-        if not message.targets:
-            self.fail("the entry has no msgstr", 'Add msgid and msgstr "".', line=message.line)
-        entry = message.make_entry()
-        if first := self.first_lines.get(entry.key):
-            self.fail(
-                f"the entry {entry.source[:60]!r} is given twice; the first is at line {first}",
-                "Keep one, or give them different msgctxt.",
-                line=message.line,
-            )
-        self.first_lines[entry.key] = message.line
-        if entry.key == ("", "") and not entry.obsolete:
-            self.take_header(entry, message.line)
-        else:
-            self.entries.append(entry)
-
-    def take_header(self, entry: Entry, line: int) -> None:
-        if entry.targets:
-            self.fail("a header with plural forms", "Give the header one msgstr.", line=line)
-        self.header, self.header_comment = parse_header(entry.target), "\n".join(entry.comments)
-        charset = find_charset(self.header)
-        if charset.casefold() not in OUR_CHARSETS:
-            self.fail(
-                f"the header declares the character set {charset!r}, catalogs here are UTF-8",
-                "Save the file as UTF-8 with that in its header, or take it in with `dragoman import`.",
-                line=line,
-            )
-
-    def finish(self) -> Catalog:
-        if self.message.parts and not self.message.line:
-            self.fail("#| lines without an entry after them", "Delete them.")
-        self.close_message()
-        return Catalog(self.header, tuple(self.entries), self.header_comment)
+    check_fields(file.header, where=f"{name}:{file.line_of(block)}")

@@ -9,7 +9,9 @@ from typing import Annotated
 import typer
 
 from pipeline.cli import (
+    catalogs,
     checking,
+    comparing,
     data,
     its,
     ledger,
@@ -21,6 +23,7 @@ from pipeline.cli import (
     segmenting,
     serving,
     setting_up,
+    syncing,
 )
 
 app = typer.Typer(
@@ -57,6 +60,7 @@ def choose_workspace(
 setting_up.register(app)
 running.register(app)
 checking.register(app)
+comparing.register(app)
 app.add_typer(review.app, name="review")
 app.add_typer(people.app, name="people")
 publishing.register(app)
@@ -64,5 +68,7 @@ data.register(app)
 segmenting.register(app)
 its.register(app)
 pseudo.register(app)
+app.add_typer(catalogs.app, name="catalog")
+syncing.register(app)
 app.add_typer(ledger.app, name="ledger")
 serving.register(app)

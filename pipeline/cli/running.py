@@ -8,7 +8,7 @@ import typer
 
 from pipeline import prepare as preparing
 from pipeline.cli.options import Json, Locales, Slugs, choose_articles, choose_locales, open_workspace
-from pipeline.cli.output import print_json, print_line, print_note, print_table, progress, shorten
+from pipeline.cli.output import print_json, print_line, print_table, progress, shorten
 from pipeline.status import read_status
 
 
@@ -84,7 +84,13 @@ def status(context: typer.Context, json: Json = False) -> None:
     if not workspace.pages:
         print_line("No articles yet. Add one: dragoman add URL --slug NAME --licence LICENCE")
     print_table(
-        ("article", "locale", "edition", "units", "left", "since", "waits for", "why"),
-        [(r.slug, r.locale, r.edition, r.units, r.left, r.since[:10], r.who, shorten(r.reason, 80)) for r in rows],
+        ("article", "locale", "edition", "units", "left", "since", "source changed", "waits for", "why"),
+        [
+            (
+                *(row.slug, row.locale, row.edition, row.units, row.left, row.since[:10]),
+                f"{row.policy_since}, {row.source_change}: {row.policy}" if row.policy else "",
+                *(row.who, shorten(row.reason, 80)),
+            )
+            for row in rows
+        ],
     )
-    print_note("For now every change of a source counts as ordinary: its editions stand with a notice.")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from pipeline.errors import NotAllowedError, ReviewError
 from pipeline.model import POLICY, Decision, DecisionKind, Recorded, Role, timestamp
@@ -24,6 +26,8 @@ class EditionState:
     edition: str = ""
     """Hash of the text that was last published."""
     reason: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
+    """Of the last decision: for one that a policy took, the change of the source that it answers."""
 
     @property
     def withdrawn(self) -> bool:
@@ -47,7 +51,7 @@ def read_edition_state(ledger: Ledger, article: str, locale: str, reader: Reader
     )
     note = str(last.details.get("note", ""))
     reason = str(last.details.get("reason", "")) or ledger.read_note(note)
-    return EditionState(last.kind, last.at, last.actor, edition, reason)
+    return EditionState(last.kind, last.at, last.actor, edition, reason, last.details)
 
 
 def _last_that_counts(rows: list[Recorded]) -> Decision:
@@ -60,35 +64,48 @@ def _last_that_counts(rows: list[Recorded]) -> Decision:
     return rows[-1].decision
 
 
-def record_withdrawn(ledger: Ledger, article: str, locale: str, *, actor: Actor, why: str) -> bool:
-    """An operator or a reviewer takes an edition down; False where a person did so already.
+def record_withdrawn(
+    ledger: Ledger, article: str, locales: Sequence[str], *, actor: Actor, why: str
+) -> tuple[str, ...]:
+    """An operator or a reviewer takes editions down in one act; gives the locales in which nobody had done so already.
 
     One that was never published may be withdrawn too: it may be on its way at this moment, and must not appear.
     """
     if not why.strip():
         raise ReviewError("a withdrawal needs a reason", hint="Add --why TEXT; the evidence keeps it.")
-    if read_edition_state(ledger, article, locale).withdrawn_by_person:
-        return False
-    _append(ledger, DecisionKind.WITHDRAWN, article, locale, actor, why, (Role.OPERATOR, Role.REVIEWER))
-    return True
+
+    def is_open(state: EditionState) -> bool:
+        return not state.withdrawn_by_person
+
+    roles = (Role.OPERATOR, Role.REVIEWER)
+    return _record(ledger, DecisionKind.WITHDRAWN, article, locales, actor, why, roles, is_open)
 
 
-def record_restored(ledger: Ledger, article: str, locale: str, *, actor: Actor, why: str) -> bool:
-    """An operator lets a withdrawn edition be published again; False where it was not withdrawn."""
+def record_restored(ledger: Ledger, article: str, locales: Sequence[str], *, actor: Actor, why: str) -> tuple[str, ...]:
+    """An operator lets withdrawn editions be published again in one act; gives the locales that were withdrawn."""
     if not why.strip():
         raise ReviewError("restoring needs a reason", hint="Add --why TEXT; the evidence keeps it.")
-    if not read_edition_state(ledger, article, locale).withdrawn:
-        return False
-    _append(ledger, DecisionKind.RESTORED, article, locale, actor, why, (Role.OPERATOR,))
-    return True
+    roles = (Role.OPERATOR,)
+    return _record(ledger, DecisionKind.RESTORED, article, locales, actor, why, roles, lambda state: state.withdrawn)
 
 
-def _append(
-    ledger: Ledger, kind: DecisionKind, article: str, locale: str, actor: Actor, why: str, roles: tuple[Role, ...]
-) -> None:
+def _record(
+    ledger: Ledger,
+    kind: DecisionKind,
+    article: str,
+    locales: Sequence[str],
+    actor: Actor,
+    why: str,
+    roles: tuple[Role, ...],
+    is_open: Callable[[EditionState], bool],
+) -> tuple[str, ...]:
+    """A decision for each locale that it concerns, all of them or none, with one reason."""
     note = new_note_id()
 
     def make(reader: Reader) -> Batch:
+        chosen = [locale for locale in locales if is_open(read_edition_state(ledger, article, locale, reader))]
+        if not chosen:
+            return Batch()
         now = timestamp(ledger.clock())
         people = People.load(ledger, reader)
         able = [person for person in people if _holds_any(person, roles, now)]
@@ -98,12 +115,14 @@ def _append(
                 f"{people.name_of(actor.person)} may not do this: it takes a person who is {wanted}",
                 hint=f"These can: {name_people(able) or 'nobody; an operator can grant a role'}.",
             )
-        decision = Decision(
-            kind, actor.person, now, actor.channel, actor.system_user, article, locale, details={"note": note}
-        )
-        return Batch([decision], {note: clean_reason(why)})
+        details = {"note": note} | ({"languages": list(chosen)} if len(chosen) > 1 else {})
+        decisions = [
+            Decision(kind, actor.person, now, actor.channel, actor.system_user, article, locale, details=details)
+            for locale in chosen
+        ]
+        return Batch(decisions, {note: clean_reason(why)})
 
-    ledger.record(make)
+    return tuple(row.decision.locale for row in ledger.record(make))
 
 
 def _holds_any(person: Person, roles: tuple[Role, ...], now: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -33,6 +33,7 @@ from pipeline.model import (
     system_clock,
 )
 from pipeline.review import schema
+from pipeline.review.locks import hold_lock
 from pipeline.review.records import accepted_losses, index_columns, make_row, read_decision
 
 EMPTY = Head(0, "")
@@ -311,6 +312,10 @@ class Ledger:
         table = schema.source_check
         rows = self._all(select(table).where(table.c.article == article))
         return SourceCheck(rows[0].at, rows[0].outcome, rows[0].since) if rows else None
+
+    def hold(self, name: str, *, wait: float) -> AbstractContextManager[None]:
+        """Hold a lock of this name for all machines that share the database (`locks.hold_lock`); PostgreSQL only."""
+        return hold_lock(self._engine.url, name, wait=wait)
 
     # --- inside ---------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 
 from pipeline.model import LocaleFilter, Unit
 
@@ -38,6 +38,21 @@ def own_name(locale: str) -> str:
     if locale != known.language and locale not in known.languages and known.territory:
         name = f"{name} ({known.territories.get(known.territory, known.territory)})"
     return name[:1].upper() + name[1:]
+
+
+def is_same_locale(told: str, locale: str) -> bool:
+    """Whether a file that says `told` can be the locale's: the same language and script, whatever the country.
+
+    >>> is_same_locale("es-MX", "es"), is_same_locale("zh_CN", "zh_Hans"), is_same_locale("pt", "es")
+    (True, True, False)
+    """
+    if told.replace("-", "_") == locale:
+        return True
+    try:
+        found, wanted = Locale.parse(told.replace("-", "_"), sep="_"), Locale.parse(locale, sep="_")
+    except (ValueError, UnknownLocaleError):
+        return False
+    return found.language == wanted.language and (not found.script or found.script == wanted.script)
 
 
 def direction(locale: str) -> str:

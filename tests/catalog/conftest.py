@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import strategies as st
 
+from pipeline.catalog.po_strings import BIDI_CONTROLS
 from pipeline.model import Catalog, Entry
 
 Gettext = Callable[..., subprocess.CompletedProcess[bytes]]
@@ -63,6 +64,7 @@ _WORD = st.text(st.characters(categories=["L", "N", "Pd"]), min_size=1, max_size
 _REFERENCE = st.builds("{}.html#{}/{}-1".format, _WORD, st.one_of(_WORD, st.just("my part")), _WORD)
 _FLAG = _WORD.filter(lambda word: word != "fuzzy")
 _PLURALS = st.one_of(st.just(("", ())), st.tuples(_TEXT, st.lists(_TEXT, min_size=1, max_size=6).map(tuple)))
+_FIELD = _LINE.filter(lambda text: not BIDI_CONTROLS.search(text))
 _FIELD_NAME = st.from_regex(r"[A-Za-z-]{1,12}", fullmatch=True)
 _ENTRY = st.builds(
     lambda plurals, target, **rest: Entry(
@@ -87,7 +89,7 @@ _ENTRY = st.builds(
 @pytest.fixture(scope="session")
 def catalogs() -> st.SearchStrategy[Catalog]:
     """Any catalog that the model can hold, hostile texts included."""
-    fields = st.lists(st.tuples(_FIELD_NAME, _LINE), min_size=1, max_size=4).map(tuple)
+    fields = st.lists(st.tuples(_FIELD_NAME, _FIELD), min_size=1, max_size=4).map(tuple)
     entries = st.lists(_ENTRY, max_size=5, unique_by=lambda entry: entry.key).map(tuple)
     comment = st.lists(_LINE, max_size=3).map("\n".join)
     return st.builds(Catalog, fields.filter(lambda f: "charset" not in str(f)), entries, comment)

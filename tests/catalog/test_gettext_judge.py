@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from pipeline.catalog import Projected, make_template, merge_catalog, read_catalog, read_foreign_catalog, write_catalog
+from pipeline.catalog import Projected, make_template, merge_catalog, read_catalog, write_catalog
 from pipeline.model import Catalog, Entry, Unit
 
 Gettext = Callable[..., subprocess.CompletedProcess[bytes]]
@@ -96,7 +96,9 @@ def test_a_trip_through_msgmerge_keeps_texts_flags_and_comments(gettext_tool: Ge
     merged = read_catalog(result.stdout, name="merged.po")
     kept = [(e.key, e.target, e.fuzzy, e.comments, e.references, e.notes, e.obsolete) for e in merged.entries]
     assert kept == [(e.key, e.target, e.fuzzy, e.comments, e.references, e.notes, e.obsolete) for e in catalog.entries]
-    assert dict(merged.header) == dict(catalog.header)
+    told = dict(merged.header)
+    assert told.pop("POT-Creation-Date") == "2025-08-13 12:00+0000"  # msgmerge puts in what the template says
+    assert told == dict(catalog.header)
 
 
 def test_msgmerge_finds_nothing_to_do_after_our_merge(gettext_tool: Gettext, tmp_path: Path) -> None:
@@ -136,7 +138,7 @@ def _judged(entry: Entry) -> tuple[object, ...]:
 
 
 def test_a_foreign_file_that_we_write_again_is_accepted(foreign_file: Path, gettext_tool: Gettext) -> None:
-    catalog = read_foreign_catalog(foreign_file.read_bytes(), name=foreign_file.name)
+    catalog = read_catalog(foreign_file.read_bytes(), name=foreign_file.name)
     result = gettext_tool("msgfmt", "-c", "-o", "/dev/null", "{}", data=write_catalog(catalog))
     assert result.returncode == 0, result.stderr
 

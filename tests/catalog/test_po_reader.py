@@ -170,9 +170,7 @@ def test_a_malformed_file_is_refused_with_its_line(body: str, line: int, says: s
 @pytest.mark.parametrize(
     ("data", "line", "says"),
     [
-        (HEADER.encode() + b'msgid "caf\xe9"\nmsgstr ""', 5, "0xe9 is not UTF-8; the header declares UTF-8"),
-        (HEADER.replace("UTF-8", "ISO-8859-1").encode(), 1, "'ISO-8859-1'"),
-        ("\ufeffmsgid".encode("utf-16-le"), 1, "UTF-16"),
+        (HEADER.encode() + b'msgid "caf\xe9"\nmsgstr ""', 5, "0xe9 is not UTF-8, which the header declares"),
         (b'msgid ""\nmsgid_plural ""\nmsgstr[0] "x"\n', 1, "header with plural forms"),
     ],
 )
@@ -192,7 +190,7 @@ def test_an_empty_file_is_an_empty_catalog() -> None:
     "body",
     [
         'msgid "' + "a" * (po_strings.MAX_STRING + 1) + '"\nmsgstr ""',
-        'msgid ""\n' + '"aaaaaaaaaa"\n' * (po_strings.MAX_STRING // 10 + 1) + 'msgstr ""',
+        'msgid ""\n' + f'"{"a" * 100}"\n' * (po_strings.MAX_STRING // 100 + 1) + 'msgstr ""',
     ],
 )
 def test_a_giant_string_is_refused(body: str) -> None:

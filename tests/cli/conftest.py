@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.catalog import read_foreign_catalog
+from pipeline.catalog import read_catalog
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "www.lindenvale.example"
@@ -171,7 +171,7 @@ def published(prepared: Place, tmp_path_factory: pytest.TempPathFactory) -> Plac
     place = copy_place(prepared, tmp_path_factory.mktemp("published") / "workspace")
     for slug in ("site", "helpline", SLUG):
         file = DECISIONS / f"{slug}.es.po"
-        assert read_foreign_catalog(file.read_bytes(), name=file.name).entries
+        assert read_catalog(file.read_bytes(), name=file.name).entries
         place.run("import", str(file), "--as", "Tom", "--overwrite")
         waiting = [row["unit"] for row in place.queue(slug=slug) if row["state"] == "translated"]
         place.good("review", "approve", slug, *waiting, "--locale", "es", "--as", "Rita")

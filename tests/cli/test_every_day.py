@@ -35,7 +35,7 @@ def test_status_says_what_is_left_and_for_whom(ready: Any) -> None:
     page = next(row for row in ran.json if (row["slug"], row["locale"]) == (SLUG, "es"))
     assert (page["edition"], page["left"]) == ("held", page["units"])
     assert page["who"] == "a translator for en → es"
-    assert "counts as ordinary" in ready.good("status").err, "a remark, beside the rows"
+    assert (page["policy"], page["source_change"]) == ("", ""), "nothing changed under an edition"
 
 
 def test_people_come_and_go(ready: Any) -> None:

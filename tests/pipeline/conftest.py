@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import roster, workbench
-from pipeline.catalog import read_foreign_catalog
+from pipeline.catalog import read_catalog
 from pipeline.manifest import Manifest, live_site, read_manifests
 from pipeline.model import EntryKey, Role
 from pipeline.outcomes import Published
@@ -317,7 +317,7 @@ def add_people(workspace: Workspace) -> None:
 
 def read_site_words(locale: str = "es") -> dict[EntryKey, str]:
     path = ROOT / "examples" / "decisions" / f"site.{locale}.po"
-    catalog = read_foreign_catalog(path.read_bytes(), name=path.name)
+    catalog = read_catalog(path.read_bytes(), name=path.name)
     return {entry.key: entry.target for entry in catalog.entries if entry.target}
 
 

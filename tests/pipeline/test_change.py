@@ -22,12 +22,14 @@ def change_word(place: Any) -> None:
     place.change_page("twice a day in the first week.", "three times a day in the first week.")
 
 
+def change_ordinarily(place: Any) -> None:
+    place.change_page("A woman walks in a corridor", "A woman walks in a hallway")
+
+
 NEW_WALK = "Walk for 5 minutes three times a day in the first week."
 
 
-def test_one_changed_telephone_link_makes_its_unit_changed_and_named_and_the_edition_stands_with_a_notice(
-    live: Any,
-) -> None:
+def test_one_changed_telephone_link_makes_its_unit_changed_and_named_and_takes_the_edition_down(live: Any) -> None:
     live.change_page(*TEL)
     later = datetime(2031, 5, 6, 12, tzinfo=UTC)
     live.prepare(now=later)
@@ -35,16 +37,26 @@ def test_one_changed_telephone_link_makes_its_unit_changed_and_named_and_the_edi
     assert [text for text, state in states.items() if state != "approved"] == [live.item(CALL).status.unit.text]
     assert live.item(CALL).status.state == "changed"
     result = live.publish(now=later)
-    (hold,) = [hold for hold in result.holds if hold.locale == "es"]
+    hold, down = [hold for hold in result.holds if hold.locale == "es"]
     assert hold.unit == live.item(CALL).id
     assert "our nurses" in hold.text
     assert "link" in hold.reason
     assert hold.who.startswith("a translator for en → es")
+    assert "telephone link “tel:+15550100123” lost" in down.reason
     page = live.live_page()
-    assert TEL[0] in page
+    assert TEL[0] not in page
     assert TEL[1] not in page
-    assert "El original cambió el 6 de mayo de 2031" in re.sub("<[^>]*>", "", page)
+    assert not live.live_pdf().exists()
+
+
+def test_an_ordinary_change_leaves_the_edition_with_a_dated_notice_in_the_readers_language(live: Any) -> None:
+    change_ordinarily(live)
+    later = datetime(2031, 5, 6, 12, tzinfo=UTC)
+    live.prepare(now=later)
+    live.publish(now=later)
+    assert "El original cambió el 6 de mayo de 2031" in re.sub("<[^>]*>", "", live.live_page())
     assert live.manifests()[SLUG, "es"].changed_on == "2031-05-06"
+    assert live.live_pdf().exists()
 
 
 def test_a_changed_link_is_published_after_two_people_confirmed_it_and_the_notice_goes(live: Any) -> None:
@@ -81,7 +93,7 @@ def test_one_changed_word_changes_one_unit_and_keeps_its_old_translation_at_hand
 def test_a_restored_source_finds_its_old_approval_again_and_the_notice_goes(live: Any) -> None:
     page = live.live_page()
     original = live.page
-    change_word(live)
+    change_ordinarily(live)
     live.prepare()
     assert {o.locale: o.action for o in live.publish().editions}["es"] == "noticed"
     assert "El original cambió" in live.live_page()
@@ -93,7 +105,7 @@ def test_a_restored_source_finds_its_old_approval_again_and_the_notice_goes(live
 
 
 def test_a_notice_keeps_its_date_when_nothing_else_changes(live: Any) -> None:
-    change_word(live)
+    change_ordinarily(live)
     live.prepare(now=datetime(2031, 5, 6, 12, tzinfo=UTC))
     live.publish(now=datetime(2031, 5, 6, 12, tzinfo=UTC))
     before = live.tree()
@@ -134,7 +146,7 @@ def test_a_paragraph_that_moved_keeps_every_approval_and_is_published(live: Any)
 
 
 def test_a_changed_helpline_is_noticed_in_every_edition_that_shows_it(live: Any) -> None:
-    live.change_page("day and night", "on weekdays")
+    live.change_page("<h2>Helpline</h2>", "<h2>Our helpline</h2>")
     live.prepare()
     assert set(live.states().values()) == {"approved"}
     result = live.publish()
@@ -147,7 +159,7 @@ def test_a_changed_helpline_is_noticed_in_every_edition_that_shows_it(live: Any)
 @pytest.mark.parametrize(("policy", "stands", "noticed"), [("stand", True, False), ("withdraw", False, False)])
 def test_the_policy_for_changes_is_followed(live: Any, policy: str, stands: bool, noticed: bool) -> None:
     live.change_settings("[fetch]", f'[policy]\nordinary = "{policy}"\n\n[fetch]')
-    change_word(live)
+    change_ordinarily(live)
     live.prepare()
     live.publish()
     assert live.manifests()[SLUG, "es"].live is stands

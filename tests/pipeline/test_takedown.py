@@ -279,8 +279,8 @@ ARABIC_HELP = {
 def read_words(locale: str) -> dict[str, str]:
     from pathlib import Path
 
-    from pipeline.catalog import read_foreign_catalog
+    from pipeline.catalog import read_catalog
 
     path = Path(__file__).resolve().parents[2] / "examples" / "decisions" / f"site.{locale}.po"
-    entries = read_foreign_catalog(path.read_bytes(), name=path.name).entries
+    entries = read_catalog(path.read_bytes(), name=path.name).entries
     return {entry.source: entry.target for entry in entries if entry.target}

@@ -30,11 +30,11 @@ def _take_down_by_rule(office: Any) -> None:
 
 
 def _withdraw(office: Any, name: str = "Olga") -> bool:
-    return record_withdrawn(office.ledger, "a1", "es", actor=office.actor(name), why="the dose is wrong")
+    return record_withdrawn(office.ledger, "a1", ["es"], actor=office.actor(name), why="the dose is wrong")
 
 
 def _restore(office: Any, name: str = "Olga") -> bool:
-    return record_restored(office.ledger, "a1", "es", actor=office.actor(name), why="mended")
+    return record_restored(office.ledger, "a1", ["es"], actor=office.actor(name), why="mended")
 
 
 def test_an_edition_that_nobody_decided_on_was_never_published(office: Any) -> None:
@@ -103,4 +103,4 @@ def test_a_reviewer_may_withdraw_and_only_an_operator_restores(office: Any) -> N
 
 def test_a_withdrawal_without_a_reason_is_refused(office: Any) -> None:
     with pytest.raises(ReviewError, match="reason"):
-        record_withdrawn(office.ledger, "a1", "es", actor=office.actor("Olga"), why=" ")
+        record_withdrawn(office.ledger, "a1", ["es"], actor=office.actor("Olga"), why=" ")
