@@ -120,8 +120,40 @@ def _add(text: str, setting: Setting) -> tuple[str, str] | None:
 
 
 _FUNCTION = frozenset(
-    "and or to of in on at by for the a an is are was were with from as per through who which that but have had has "
-    "than after before since".split()
+    [
+        "and",
+        "or",
+        "to",
+        "of",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "the",
+        "a",
+        "an",
+        "is",
+        "are",
+        "was",
+        "were",
+        "with",
+        "from",
+        "as",
+        "per",
+        "through",
+        "who",
+        "which",
+        "that",
+        "but",
+        "have",
+        "had",
+        "has",
+        "than",
+        "after",
+        "before",
+        "since",
+    ]
 )
 
 
