@@ -11,8 +11,8 @@ from pipeline.text.contacts import (
     find_urls,
 )
 from pipeline.text.folding import Folded, fold_text
-from pipeline.text.number_words import NumberWords, number_words
 from pipeline.text.number_values import Number
+from pipeline.text.number_words import NumberWords, number_words
 from pipeline.text.numbers import Cue, Quantities, find_cues, find_numbers, read_quantities
 
 __all__ = [
