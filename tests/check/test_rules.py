@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipeline.check import Excused, Rules, check_target
+from pipeline.check import Excused, Rules, check_target, names_of_checks
 from pipeline.checking import rules_of
 from pipeline.errors import SettingsError
 from pipeline.model import Severity, Unit
@@ -60,6 +61,11 @@ def test_a_locale_that_there_is_not_and_an_exception_without_a_reason_are_refuse
         make_settings({"checks": {"klingonish": {}}})
     with pytest.raises(SettingsError, match="reason"):
         make_settings({"checks": {"exceptions": [{"check": "numbers", "text": "x", "reason": ""}]}})
+
+
+def test_the_documentation_names_every_finding() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "checks.md").read_text("utf-8")
+    assert [name for name in names_of_checks() if f"`{name}`" not in text] == []
 
 
 def test_rules_have_a_digest_and_none_have_none() -> None:
