@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from pipeline.catalog import read_catalog, write_tmx
+from pipeline.catalog import compile_mo, read_catalog, write_tmx
 from pipeline.errors import CatalogError, DragomanError, ReviewError, UsageError
 from pipeline.evidence import collect_evidence
 from pipeline.files import TEMPORARY_PREFIX, sync_directory, write_atomically
@@ -252,6 +252,7 @@ dragoman.toml        the settings: articles, profiles, rules
 source_html/         every snapshot of the sources, with where they came from, and permissions
 locales/             gettext catalogs (PO) and templates (POT), as translators work on them
 memory/<locale>.tmx  the approved pairs, TMX 1.4b: any translation tool reads them
+compiled/            the approved texts as gettext's compiled catalogs (MO), as programs read them
 ledger.jsonl         every decision with its hash, people, comments: one JSON object a line. `record` is the text that
                      `hash` is of: SHA-256 over the JSON array ["dragoman.ledger/1", seq, prev, record]
 evidence/            for each published edition, what proves it, as JSON
@@ -295,9 +296,7 @@ def _fill_export(workspace: Workspace, folder: Path) -> tuple[str, ...]:
     with (folder / "ledger.jsonl").open("w", encoding="utf-8") as stream:
         stream.writelines(f"{line}\n" for line in export_lines(workspace.ledger))
     for locale in workspace.settings.locales:
-        memory, faults = _write_memory(workspace, locale)
-        problems.extend(faults)
-        write_atomically(folder / "memory" / f"{locale}.tmx", memory)
+        problems.extend(_write_approved(workspace, folder, locale))
     if site := live_site(workspace.output):
         shutil.copytree(site, folder / "output")
         for (slug, locale), manifest in read_manifests(site).items():
@@ -323,8 +322,8 @@ def _project_all(workspace: Workspace) -> list[str]:
     return problems
 
 
-def _write_memory(workspace: Workspace, locale: str) -> tuple[bytes, list[str]]:
-    """The approved pairs of a locale in the articles' order, as TMX."""
+def _write_approved(workspace: Workspace, folder: Path, locale: str) -> list[str]:
+    """The approved pairs of a locale: of all articles in their order as TMX, of each article as MO."""
     pairs: list[tuple[str, str | None]] = []
     faults = []
     for article in workspace.articles:
@@ -333,7 +332,11 @@ def _write_memory(workspace: Workspace, locale: str) -> tuple[bytes, list[str]]:
         except DragomanError as error:
             faults.append(str(error))
             continue
-        if source:
-            bench = make_bench(workspace, source, locale)
-            pairs.extend((item.status.unit.text, item.status.target) for item in bench.items if item.status.settled)
-    return write_tmx(pairs, workspace.tag(workspace.settings.source_locale), workspace.tag(locale)), faults
+        items = make_bench(workspace, source, locale).items if source else ()
+        settled = [item.status for item in items if item.status.settled]
+        pairs.extend((status.unit.text, status.target) for status in settled)
+        compiled = compile_mo({status.unit.key: status.target or "" for status in settled}, language=locale)
+        write_atomically(folder / "compiled" / locale / "LC_MESSAGES" / f"{article.slug}.mo", compiled)
+    tags = (workspace.tag(workspace.settings.source_locale), workspace.tag(locale))
+    write_atomically(folder / "memory" / f"{locale}.tmx", write_tmx(pairs, *tags))
+    return faults

@@ -2,6 +2,7 @@
 
 from pipeline.catalog.memory_exchange import write_tmx
 from pipeline.catalog.merge import Projected, merge_catalog, merge_file
+from pipeline.catalog.mo_writer import compile_mo
 from pipeline.catalog.outside import LastProjection, OutsideEdit, OutsideReading, StaleEntry, read_outside_edits
 from pipeline.catalog.pairing import Pairing, pair_entries
 from pipeline.catalog.po_file import PoFile
@@ -19,6 +20,7 @@ __all__ = [
     "Projected",
     "StaleEntry",
     "Verdict",
+    "compile_mo",
     "find_catalogs",
     "make_file",
     "make_template",

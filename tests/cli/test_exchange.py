@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 import json
 import shutil
 import sqlite3
@@ -151,6 +152,9 @@ def test_export_holds_everything_and_refuses_a_folder_with_something_in_it(live:
     assert (target / "output" / SLUG / "es" / "manifest.json").is_file()
     assert json.loads((target / "evidence" / f"{SLUG}.es.json").read_bytes())["locale"] == "es"
     assert b"<seg>Rituximab</seg>" in (target / "memory" / "es.tmx").read_bytes()
+    compiled = gettext.translation(SLUG, target / "compiled", ["es"])
+    assert compiled.gettext("Treatments at a glance") == "Los tratamientos de un vistazo"
+    assert gettext.translation(SLUG, target / "compiled", ["ar"]).gettext("Rituximab") == "Rituximab", "not approved"
     rows = [json.loads(line) for line in (target / "ledger.jsonl").read_text("utf-8").splitlines()]
     decisions = [row for row in rows if row["table"] == "ledger"]
     assert len(decisions) == live.good("ledger", "verify", "--json").json["count"]
