@@ -120,8 +120,8 @@ def _add(text: str, setting: Setting) -> tuple[str, str] | None:
 
 
 _FUNCTION_WORDS = (
-    "and or to of in on at by for the a an is are was were with from as per through who which that but have had has than "
-    "after before since"
+    "and or to of in on at by for the a an is are was were with from as per through who which that but have had has "
+    "than after before since"
 )
 _FUNCTION = frozenset(_FUNCTION_WORDS.split())
 
