@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.check import check_target
-from pipeline.check.registry import MOST_CHARACTERS
 from pipeline.model import Severity, Unit
 
 PIECES = (
