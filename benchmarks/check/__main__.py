@@ -28,7 +28,7 @@ from benchmarks.check.mutate.family import Family
 from benchmarks.check.pairs import DEFAULT_FOLDERS, Half, Pair, read_pairs, read_wrong
 from benchmarks.check.report import print_alarms, print_cases, print_families, print_verdict
 
-DEFAULT_LIMIT = 60
+DEFAULT_LIMIT = 40
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -10,8 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
-
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from typing import TYPE_CHECKING
 
 from pipeline.check.language import languages_of_words
 from pipeline.check.registry import register
@@ -19,6 +18,9 @@ from pipeline.check.subject import Problem, Subject
 from pipeline.model import Severity, Span
 from pipeline.text.languages import english_name
 from pipeline.text.tokens import blank_out, find_contacts
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
 _CHARACTERS = 240
 """What is looked at of a long text: its beginning."""
@@ -113,6 +115,9 @@ def _name(code: str) -> str:
 
 @lru_cache(maxsize=1)
 def _identifier() -> LanguageIdentifier:
+    """The model, read when a text first leaves a doubt: with numpy that takes a second, which most commands save."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 

@@ -119,42 +119,11 @@ def _add(text: str, setting: Setting) -> tuple[str, str] | None:
     return text[:place] + insert + text[place:], f"{new} added"
 
 
-_FUNCTION = frozenset(
-    [
-        "and",
-        "or",
-        "to",
-        "of",
-        "in",
-        "on",
-        "at",
-        "by",
-        "for",
-        "the",
-        "a",
-        "an",
-        "is",
-        "are",
-        "was",
-        "were",
-        "with",
-        "from",
-        "as",
-        "per",
-        "through",
-        "who",
-        "which",
-        "that",
-        "but",
-        "have",
-        "had",
-        "has",
-        "than",
-        "after",
-        "before",
-        "since",
-    ]
+_FUNCTION_WORDS = (
+    "and or to of in on at by for the a an is are was were with from as per through who which that but have had has "
+    "than after before since"
 )
+_FUNCTION = frozenset(_FUNCTION_WORDS.split())
 
 
 def _exchange(pair: Pair, setting: Setting) -> Mutant | None:
