@@ -64,8 +64,7 @@ def languages_of_words() -> dict[str, tuple[str, ...]]:
     """Small word → the languages of `whole_text.toml` that have it."""
     languages: dict[str, list[str]] = {}
     for code, table in _read_whole_texts().items():
-        small = {*table.get("function_words", ()), *table.get("never_last", ()), *read_language(code).function_words}
-        for word in small:
+        for word in {*table.get("function_words", ()), *table.get("never_last", ())}:
             languages.setdefault(word, []).append(code)
     return {word: tuple(codes) for word, codes in languages.items()}
 
@@ -75,7 +74,7 @@ def _add_whole_text(language: Language, table: Mapping[str, Any]) -> Language:
     lengths = table.get("lengths")
     return replace(
         language,
-        function_words=language.function_words | frozenset(table.get("function_words", ())),
+        function_words=frozenset(table.get("function_words", ())),
         lengths=Lengths(float(lengths["ratio"]), float(lengths["spread"])) if lengths else language.lengths,
         never_last=frozenset(table.get("never_last", ())),
         homographs={word: tuple(others) for word, others in table.get("homographs", {}).items()},
@@ -88,7 +87,6 @@ def make_language(code: str, table: Mapping[str, Any]) -> Language:
         code,
         known=True,
         reviewed=bool(table.get("reviewed", False)),
-        function_words=frozenset(table.get("function_words", ())),
         numbers=make_number_words(code, table),
         names={name: tuple(others) for name, others in table.get("names", {}).items()},
     )

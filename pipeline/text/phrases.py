@@ -8,11 +8,11 @@ longest wins, whatever its kind: 千克 is a kilogram and no thousand.
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import NamedTuple
 
 from pipeline.text.folding import fold_text
@@ -35,10 +35,14 @@ class Phrase(NamedTuple):
     name: str
 
 
+_HAVE_MARKS = (range(0x300, 0x20000), range(0xE0100, 0xE01F0))
+"""Beyond are ideographs and what is private: to look at every character would take a good part of the start."""
+
+
 def _mark_ranges() -> str:
     """Combining marks as a character class: Python's `\\w` leaves out the vowels of Hindi."""
     ranges: list[list[int]] = []
-    for point in range(0x300, sys.maxunicode + 1):
+    for point in chain.from_iterable(_HAVE_MARKS):
         if unicodedata.category(chr(point))[0] != "M":
             continue
         if ranges and ranges[-1][1] == point - 1:
