@@ -14,9 +14,9 @@ from pipeline.manifest import live_site, read_manifests
 from pipeline.model import Article, ArticleKind, Snapshot
 from pipeline.scrape.snapshots import list_snapshots, read_snapshot
 from pipeline.sources import read_source
-from pipeline.text.sentence_pairs import align_sentences
 from pipeline.text.diff import Change, diff_words
 from pipeline.text.languages import direction
+from pipeline.text.sentence_pairs import align_sentences
 from pipeline.workspace import Workspace
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline import workbench
+from pipeline import confirming, workbench
 from pipeline.cli.options import (
     AsPerson,
     Json,
@@ -158,6 +158,32 @@ def approve_unit(
     after = workbench.open_bench(workspace, slug, bench.locale)
     for unit in chosen:
         _say(after.find(unit))
+
+
+@app.command("confirm")
+def confirm_cosmetic(
+    context: typer.Context,
+    slug: Slug,
+    locale: OneLocale,
+    person: AsPerson,
+    units: Annotated[
+        list[str] | None,
+        typer.Argument(help="Only these units; without any, all that may be.", metavar="[UNIT]…"),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show which, and confirm none.")] = False,
+) -> None:
+    """Approve, in one act, the old texts of units whose source changed in white space, markup or quotes only."""
+    workspace = open_workspace(context)
+    if dry_run:
+        for each in confirming.find_confirmable(workspace, workbench.open_bench(workspace, slug, locale)):
+            _say(each.item)
+        return
+    actor = actor_of(workspace, person)
+    done = confirming.confirm_cosmetic(workspace, slug, locale, actor=actor, units=tuple(units or ()))
+    for item in done:
+        _say(item)
+    if not done:
+        print_line("No unit waits whose source changed cosmetically only.")
 
 
 @app.command("reject")

@@ -16,10 +16,10 @@ from enum import StrEnum
 from rapidfuzz.distance import Indel
 
 from pipeline.model import Placeholder, Span, Unit
-from pipeline.text.sentence_pairs import align_sentences
 from pipeline.text.diff import diff_words
-from pipeline.text.placeholders import split_text
+from pipeline.text.placeholders import TAG, split_text
 from pipeline.text.risks import FINDERS, Finder, Token, find_risk_tokens, knows_language
+from pipeline.text.sentence_pairs import align_sentences
 
 
 class ChangeClass(StrEnum):
@@ -105,6 +105,11 @@ def _is_named(placeholder: Placeholder) -> bool:
 _QUOTES = str.maketrans(dict.fromkeys('‘’‚‛“”„‟«»‹›「」『』`´"', "'") | {"\u2010": "-", "\u2011": "-"})
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _SPACE = re.compile(r"\s+")
+
+
+def fold_looks(text: str) -> str:
+    """What two texts share that differ in white space, tags and the form of quotes only."""
+    return _fold(_UNSEEN.sub("", unicodedata.normalize("NFC", TAG.sub("", text))))
 
 
 def _fold(text: str) -> str:
