@@ -198,11 +198,11 @@ def compare_with_source(workspace: Workspace, live: Manifest) -> SourceChanges |
 def _compare_part(
     workspace: Workspace, live: Manifest, source: Source, part: Article, page: Article | None, pairs: Sequence[Pair]
 ) -> tuple[UnitChange, ...]:
-    if {(unit.key, unit.fingerprint) for unit in source.units} == {(pair.key, pair.fingerprint) for pair in pairs}:
+    known = {pair.fingerprint for pair in pairs}  # without contexts: an entry that was split reads as it did
+    if {unit.fingerprint for unit in source.units} == known:
         return ()
     old = _read_old(workspace, live.snapshot, part, page)
-    known = {(pair.key, pair.fingerprint) for pair in pairs}
-    if old is None or any((unit.key, unit.fingerprint) not in known for unit in old.units):
+    if old is None or any(unit.fingerprint not in known for unit in old.units):
         return _compare_with_pairs(workspace, source, pairs)
     return compare_sources(workspace, old, source)
 
@@ -234,6 +234,7 @@ def _compare_with_pairs(workspace: Workspace, source: Source, pairs: Sequence[Pa
         if known.get(unit.key, unit.fingerprint) != unit.fingerprint
     )
     old = [Unit(pair.key.source, context=pair.key.context) for pair in pairs if pair.key not in current]
-    new = [unit for unit in source.units if unit.key not in known]
+    prints = set(known.values())
+    new = [unit for unit in source.units if unit.key not in known and unit.fingerprint not in prints]
     locale = workspace.settings.source_locale
     return (*changes, *compare_units(old, new, locale=locale, named=find_named_units(source)))

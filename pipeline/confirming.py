@@ -34,11 +34,14 @@ def find_confirmable(workspace: Workspace, bench: Bench) -> tuple[Confirmable, .
         if item.status.state is UnitState.CHANGED and item.status.author == MACHINE and not item.blocking
     ]
     earlier = find_earlier_units(workspace, bench.source, {item.status.previous_source for item in waiting})
+    fresh = {item.status.unit.key for item in waiting}
+    # The entry that an occurrence was split off from has the same text, approved.
+    twins = {unit.fingerprint: unit for unit in bench.source.units if unit.key not in fresh}
     locale = workspace.settings.source_locale
     return tuple(
         Confirmable(item, old)
         for item in waiting
-        if (old := earlier.get(item.status.previous_source))
+        if (old := twins.get(item.status.unit.fingerprint) or earlier.get(item.status.previous_source))
         and classify_change(old, item.status.unit, locale=locale).change_class is ChangeClass.COSMETIC
     )
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline import confirming, workbench
+from pipeline import confirming, splitting, workbench
 from pipeline.cli.options import (
     AsPerson,
     Json,
@@ -184,6 +184,28 @@ def confirm_cosmetic(
         _say(item)
     if not done:
         print_line("No unit waits whose source changed cosmetically only.")
+
+
+@app.command("split")
+def split_unit(
+    context: typer.Context,
+    slug: Slug,
+    unit: UnitId,
+    locale: OneLocale,
+    person: AsPerson,
+    occurrence: Annotated[
+        int, typer.Option("--occurrence", metavar="N", help="Which one, 1 is the first. Without it, they are listed.")
+    ] = 0,
+) -> None:
+    """Translate one occurrence of a text differently: it becomes an entry of its own, in every language."""
+    workspace = open_workspace(context)
+    if not occurrence:
+        anchors = splitting.list_occurrences(workbench.open_bench(workspace, slug, locale), unit)
+        cells = [(n, a.reference, shorten(a.before, 40), shorten(a.after, 40)) for n, a in enumerate(anchors, 1)]
+        print_table(("occurrence", "where", "after", "before"), cells)
+        return
+    actor = actor_of(workspace, person)
+    _say(splitting.split_unit(workspace, slug, locale, unit, occurrence, actor=actor))
 
 
 @app.command("reject")
