@@ -21,6 +21,7 @@ from pipeline.cli.options import (
     open_workspace,
 )
 from pipeline.cli.output import print_json, print_line, print_table, shorten
+from pipeline.differences import ChangedSource, explain_change, sentences_as_json
 from pipeline.errors import UsageError
 from pipeline.model import UnitState
 from pipeline.queueing import list_queue
@@ -96,8 +97,9 @@ def show_unit(context: typer.Context, slug: Slug, unit: UnitId, locale: OneLocal
     bench = workbench.open_bench(workspace, slug, locale)
     item = bench.find(unit)
     history = workbench.read_history(workspace, bench, item)
+    change = explain_change(workspace, bench.source, item.status)
     if json:
-        print_json(workbench.item_as_json(item, history))
+        print_json(workbench.item_as_json(item, history) | {"source_change": _change_as_json(change)})
         return
     status = item.status
     print_line(f"{item.id}  {status.state}  version {status.version}  {' › '.join(status.unit.headings)}", style="bold")
@@ -106,6 +108,10 @@ def show_unit(context: typer.Context, slug: Slug, unit: UnitId, locale: OneLocal
     if status.previous_source:
         print_line(f"was       {status.previous_source}")
         print_line(f"then      {status.previous_target}")
+    if change:
+        print_line(f"change    {'; '.join([change.verdict.change_class.value, *change.verdict.reasons])}")
+        for pair in change.sentences:
+            print_line(f"          {pair.kind:8}  {shorten(pair.new or pair.old, 100)}")
     for line in workbench.describe_unit(item):
         print_line(f"          {line}")
     for finding in item.findings:
@@ -315,6 +321,16 @@ def _open(context: typer.Context, slug: str, unit: str, locale: str) -> tuple[Wo
     workspace = open_workspace(context)
     bench = workbench.open_bench(workspace, slug, locale)
     return workspace, bench, bench.find(unit)
+
+
+def _change_as_json(change: ChangedSource | None) -> dict[str, object] | None:
+    if change is None:
+        return None
+    return {
+        "class": change.verdict.change_class.value,
+        "reasons": list(change.verdict.reasons),
+        "sentences": sentences_as_json(change.sentences),
+    }
 
 
 def _seen(version: int | None, item: Item) -> int:
