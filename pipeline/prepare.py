@@ -12,11 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
 from pipeline.catalog import pair_entries
-from pipeline.draft import ApprovedPair, Engine, Memory, draft_units, make_engine
+from pipeline.draft import Engine, draft_units, make_engine
 from pipeline.earlier import find_earlier_units, read_last_units
 from pipeline.errors import DraftError, DragomanError
 from pipeline.files import remove_leftovers
 from pipeline.intake import Intake, take_in
+from pipeline.memory import Surveyor, read_memory
 from pipeline.model import (
     ArticleKind,
     DecisionKind,
@@ -29,7 +30,6 @@ from pipeline.model import (
 )
 from pipeline.projection import policy_of, project_catalog, read_statuses, write_template
 from pipeline.review import acts
-from pipeline.review.people import People
 from pipeline.scrape.network import Limits, Network, TransientFetchError
 from pipeline.scrape.snapshots import OBJECTS
 from pipeline.sources import Source, read_source
@@ -218,31 +218,6 @@ def table_of(articles: Sequence[PreparedArticle], locales: Sequence[PreparedLoca
     ]
 
 
-def read_memory(workspace: Workspace, locale: str) -> Memory:
-    """The approved pairs of a locale, from the ledger: the same ledger gives the same memory.
-
-    A text that was revoked or rejected after its approval, or approved by somebody repudiated, is not offered again.
-    """
-    people = People.load(workspace.ledger)
-    pairs: dict[tuple[str, EntryKey, str, str], ApprovedPair] = {}
-    for row in workspace.ledger.read(locale=locale, kinds=_APPROVE_OR_VOID):
-        decision = row.decision
-        if not decision.target:
-            continue
-        key = (decision.article, decision.key, decision.fingerprint, decision.target)
-        person = people.get(decision.actor)
-        if person is None or person.is_void(decision.at, row.seq):
-            continue
-        if decision.kind is not DecisionKind.APPROVED:
-            pairs.pop(key, None)
-            continue
-        pairs[key] = ApprovedPair(decision.source, decision.target, decision.article, locale, decision.at)
-    return Memory(pairs.values())
-
-
-_APPROVE_OR_VOID = (DecisionKind.APPROVED, DecisionKind.REVOKED, DecisionKind.REJECTED)
-
-
 def _cannot_write(slug: str, error: OSError) -> str:
     name = f"{error.filename}: " if error.filename else ""
     return f"{slug}: {name}{error.strerror or error}. What was there stands; make room and run it again."
@@ -258,9 +233,14 @@ def _draft(workspace: Workspace, source: Source, locale: str, engine: Engine | N
     taken = {draft.key for draft in proposals}
     rest = [status.unit for status in missing if status.unit.key not in taken]
     refused: tuple[str, ...] = ()
+    surveyor = Surveyor(workspace)
     try:
         drafts, refusals = draft_units(
-            rest, memory=read_memory(workspace, locale), engine=engine, batch=workspace.settings.engine.batch
+            rest,
+            memory=read_memory(workspace, locale),
+            around=lambda unit: surveyor.survey(source, unit),
+            engine=engine,
+            batch=workspace.settings.engine.batch,
         )
         refused = tuple(f"{refusal.key.id}: {refusal.reason}" for refusal in refusals)
     except DraftError as error:

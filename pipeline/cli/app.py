@@ -13,6 +13,7 @@ from pipeline.cli import (
     comparing,
     data,
     ledger,
+    memory,
     people,
     publishing,
     review,
@@ -61,6 +62,7 @@ app.add_typer(people.app, name="people")
 publishing.register(app)
 data.register(app)
 app.add_typer(catalogs.app, name="catalog")
+app.add_typer(memory.app, name="memory")
 syncing.register(app)
 app.add_typer(ledger.app, name="ledger")
 serving.register(app)
