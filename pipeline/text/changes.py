@@ -153,13 +153,13 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def _find_touched_numbers(old: str, new: str, before: Sequence[Token], after: Sequence[Token]) -> list[str]:
-    """Numbers whose next word changed: 20 drops, 20 spoons."""
+    """Numbers whose next word changed: 20 drops, 20 spoons. A code (COVID-19) counts nothing."""
     removed, added = _changed_spans(old, new)
     reasons = []
     for text, tokens, changed in ((old, before, removed), (new, after, added)):
         words = [Span(*match.span()) for match in _WORD.finditer(text)]
         for token in tokens:
-            if token.kind in ("number", "telephone", "count"):
+            if token.kind in ("number", "telephone", "count") and not token.value.startswith("code "):
                 following = next((word for word in words if word.start >= token.span.end), None)
                 if following and any(span.start < following.end and following.start < span.end for span in changed):
                     word = text[following.start : following.end]

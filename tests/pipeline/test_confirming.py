@@ -9,6 +9,7 @@ import pytest
 
 from pipeline import confirming, roster, workbench
 from pipeline.errors import DragomanError
+from pipeline.evidence import collect_evidence
 
 SLUG = "walking"
 
@@ -41,6 +42,12 @@ def test_cosmetic_changes_are_confirmed_in_one_act_and_published(live: Any) -> N
     assert [decision.kind.value for decision in confirmed] == ["accepted", "approved"] * 2
     assert {decision.details["confirms"]["class"] for decision in confirmed} == {"cosmetic"}
     assert confirm(live) == []
+    with live.open() as workspace:
+        (part, *_) = collect_evidence(workspace, SLUG, "es")["parts"]
+    unit = next(each for each in part["units"] if each["source"].startswith("Most people"))
+    (old,) = unit["confirmed"]
+    assert (old["kind"], old["name"]) == ("approved", "Rita")
+    assert old["seq"] == unit["decisions"][-1]["details"]["confirms"]["approval"]
 
 
 def test_a_second_cosmetic_change_can_be_confirmed_by_the_same_reviewer(live: Any) -> None:
