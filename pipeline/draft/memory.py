@@ -5,6 +5,7 @@ A match is a proposal with its history; approval in one article or locale is nev
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -29,6 +30,10 @@ _SURE_OF_NUMBERS = 95
 """Score of a pair whose numbers were replaced."""
 _UNSURE_OF_NUMBERS = 89
 """Most that a pair scores that differs in numbers which could not be replaced: 20 mg is not 25 mg."""
+
+
+_SENTENCE_END = re.compile(r"[.!?…:;\n؟۔।။։።。！？]")
+"""What stands at the end of a sentence in the scripts that we know of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,10 @@ class Memory:
         return (self._file.read(number) for number in range(len(self)))
 
     @property
+    def _source_locale(self) -> str:
+        return str(self.stamp.get("source_locale", "en"))
+
+    @property
     def stamp(self) -> Mapping[str, Any]:
         """What the file says that it was derived from."""
         return self._file.stamp
@@ -138,7 +147,7 @@ class Memory:
         self, unit: Unit, *, limit: int = 3, around: Surroundings = NOWHERE
     ) -> tuple[SegmentMatches, ...]:
         """What fits each sentence of a unit that has several; for a person to choose from."""
-        spans = split_sentences(unit.text, str(self.stamp.get("source_locale", "en")))
+        spans = split_sentences(unit.text, self._source_locale)
         inside = replace(around, neighbours=None)
         return tuple(
             SegmentMatches(span, _rank_once(self._find(_cut(unit, span), inside))[:limit])
@@ -148,11 +157,14 @@ class Memory:
     def _join_segments(self, unit: Unit, around: Surroundings) -> Iterator[Match]:
         """The unit, put together, where each of its sentences is known exactly."""
         parts, scores, pairs = [], [], []
-        for segment in self.look_up_segments(unit, limit=1, around=around):
-            match = segment.matches[0] if segment.matches else None
+        inner = _SENTENCE_END.search(unit.text, 0, len(unit.text) - 1)  # splitting takes longer than all else
+        spans = split_sentences(unit.text, self._source_locale) if inner else ()
+        for span in spans if len(spans) > 1 else ():
+            known = self._find(_cut(unit, span), replace(around, neighbours=None), near=False)
+            match = next(iter(_rank_once(known)), None)
             if match is None or match.kind != "exact":
                 return
-            sentence = unit.text[segment.span.start : segment.span.end]
+            sentence = unit.text[span.start : span.end]
             parts.append(match.target + sentence[len(sentence.rstrip()) :])
             scores.append(match.score)
             pairs.append(match.pair)
@@ -161,11 +173,12 @@ class Memory:
             whole = replace(pairs[0], source=unit.text, target=target, part="segment", placeholders=unit.placeholders)
             yield Match(target, min(99, *scores), whole, "segments", 100)
 
-    def _find(self, unit: Unit, around: Surroundings) -> Iterator[Match]:
+    def _find(self, unit: Unit, around: Surroundings, *, near: bool = True) -> Iterator[Match]:
         words = words_of(unit.text, unit.placeholders)
         if not any(char.isalpha() for char in words):
             return  # "20 mg" is like "25 mg", and must not be
-        for text in dict.fromkeys([*self._file.find_exact(words), *self._file.find_near(words)]):
+        texts = [*self._file.find_exact(words), *(self._file.find_near(words) if near else ())]
+        for text in dict.fromkeys(texts):
             for pair in self._file.pairs_of(text):
                 match = _fit(unit, words, pair)
                 if match is not None:

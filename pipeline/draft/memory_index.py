@@ -9,7 +9,7 @@ The arrays may lie in a file that is mapped into memory: only the lists that a l
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -25,7 +25,7 @@ _BITS = 18
 """Trigrams are filed under this many bits of their hash; fewer in a small index."""
 _FILED = 32
 """Rarest trigrams under which a text is filed."""
-_ASKED = 40
+_ASKED = 32
 """Rarest trigrams of the wanted text that are looked up."""
 _READ = 400_000
 """Entries of lists that a look-up reads at most, rarest trigrams first."""
@@ -97,29 +97,26 @@ class TextIndex:
 
     def _rank_candidates(self, wanted: str, cutoff: float) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
         """Texts of a fitting length that have rare trigrams in common with the wanted one, and how much, in short."""
-        lists = list(self._choose_lists(wanted))
+        lists = self._choose_lists(wanted)
         counts = np.zeros(len(self), np.uint8)
         for each in lists:
             counts[each] += 1
         found = np.zeros(0, np.int64)
-        for least in sorted({max(1, len(lists) // share) for share in (2, 4, 8, 16)}, reverse=True):
+        for least in sorted({max(1, len(lists) // share) for share in (6, 16)}, reverse=True):
             found = self._keep_fitting(np.flatnonzero(counts >= least), len(wanted), cutoff)
             if len(found) >= _COMPARED:
                 break
         return found, counts[found] / (self._lengths[found] + np.float32(len(wanted)))
 
-    def _choose_lists(self, wanted: str) -> Iterator[Array]:
+    def _choose_lists(self, wanted: str) -> list[Array]:
+        """The lists of its rarest trigrams, as many as may be read."""
         trigrams = np.unique(_hash_trigrams([wanted], len(self._commonness))[0])
+        starts, ends = self._starts[trigrams], self._starts[trigrams + np.uint64(1)]
         order = np.argsort(self._commonness[trigrams], kind="stable")
-        read = used = 0
-        for trigram in trigrams[order].tolist():
-            start, end = self._starts[trigram : trigram + 2].tolist()
-            if start == end:
-                continue
-            read, used = read + end - start, used + 1
-            if used > _ASKED or (read > _READ and used > 4):
-                return
-            yield self._lists[start:end]
+        order = order[starts[order] < ends[order]][:_ASKED]
+        read = np.cumsum((ends - starts)[order], dtype=np.int64)
+        order = order[: max(4, int(np.searchsorted(read, _READ)))]
+        return [self._lists[start:end] for start, end in zip(starts[order].tolist(), ends[order].tolist(), strict=True)]
 
     def _keep_fitting(self, numbers: npt.NDArray[np.int64], length: int, cutoff: float) -> npt.NDArray[np.int64]:
         """Two texts of which one is far longer cannot be like each other."""
