@@ -13,9 +13,11 @@ from prefect.tasks import Task
 from pydantic import Field
 
 from flows.lateness import skip_if_late
-from flows.outcome import end_state, report, resolve
+from flows.outcome import end_state, explain, report, resolve
 from pipeline import prepare as preparing
+from pipeline import publish as publishing
 from pipeline.model import ArticleKind
+from pipeline.outcomes import Published
 from pipeline.prepare import PreparedArticle, PreparedLocale
 from pipeline.scrape.network import TransientFetchError
 from pipeline.workspace import Workspace
@@ -53,6 +55,13 @@ def prepare_locale(root: str, pair: tuple[str, str]) -> PreparedLocale:
         return preparing.prepare_locale(workspace, slug, locale, engine=engine, engine_fault=fault)
 
 
+@task(name="follow changes", cache_policy=NO_CACHE)
+def follow_changes(root: str) -> Published | None:
+    """Take down or put a notice on the published editions whose source changed, at once."""
+    with Workspace.open(Path(root)) as workspace:
+        return publishing.follow_changes(workspace)
+
+
 @flow(name="prepare", flow_run_name="prepare", task_runner=RUNNER)
 def prepare(
     root: str = ".",
@@ -75,9 +84,21 @@ def prepare(
     catalogs = resolve(
         prepare_locale.map(unmapped(root), pairs), pairs, lambda pair, error: PreparedLocale(*pair, error=error)
     )
-    report("prepare", preparing.table_of(articles, catalogs), _tell(articles, catalogs))
+    followed, faults = _follow(root)
+    lines = [*_tell(articles, catalogs), *(followed.hold_lines() if followed else ()), *faults]
+    report("prepare", preparing.table_of(articles, catalogs), lines)
     held = sum(result.left for result in catalogs) + sum(len(article.holds) for article in articles)
-    return end_state((articles, catalogs), held=held, waiting="units", errors=_find_errors(articles, catalogs))
+    return end_state(
+        (articles, catalogs), held=held, waiting="units", errors=[*_find_errors(articles, catalogs), *faults]
+    )
+
+
+def _follow(root: str) -> tuple[Published | None, list[str]]:
+    """What became of the editions whose source changed, and what broke over it."""
+    result = follow_changes(root, return_state=True).result(raise_on_failure=False)
+    if isinstance(result, Published):
+        return result, list(result.errors)
+    return None, [] if result is None else [explain(result)]
 
 
 def _choose(

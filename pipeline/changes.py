@@ -199,11 +199,11 @@ def _compare_part(
     workspace: Workspace, live: Manifest, source: Source, part: Article, page: Article | None, pairs: Sequence[Pair]
 ) -> tuple[UnitChange, ...]:
     units = source.units_for(live.locale)
-    known = {(pair.key, pair.fingerprint) for pair in pairs}
-    if {(unit.key, unit.fingerprint) for unit in units} == known:
+    known = {pair.fingerprint for pair in pairs}  # without contexts: an entry that was split reads as it did
+    if {unit.fingerprint for unit in units} == known:
         return ()
     old = _read_old(workspace, live.snapshot, part, page)
-    if old is None or any((unit.key, unit.fingerprint) not in known for unit in old.units_for(live.locale)):
+    if old is None or any(unit.fingerprint not in known for unit in old.units_for(live.locale)):
         return _compare_with_pairs(workspace, source, units, pairs)
     return compare_sources(workspace, old, source, locale=live.locale)
 
@@ -238,6 +238,7 @@ def _compare_with_pairs(
         if known.get(unit.key, unit.fingerprint) != unit.fingerprint
     )
     old = [Unit(pair.key.source, context=pair.key.context) for pair in pairs if pair.key not in current]
-    new = [unit for unit in units if unit.key not in known]
+    prints = set(known.values())
+    new = [unit for unit in units if unit.key not in known and unit.fingerprint not in prints]
     locale = workspace.settings.source_locale
     return (*changes, *compare_units(old, new, locale=locale, named=find_named_units(source)))

@@ -9,14 +9,17 @@ from datetime import date
 from markupsafe import Markup, escape
 
 from pipeline.changes import SourceChanges, UnitChange, compare_sources
+from pipeline.earlier import find_earlier_units
 from pipeline.errors import UsageError
 from pipeline.manifest import live_site, read_manifests
-from pipeline.model import Article, ArticleKind, Snapshot
+from pipeline.model import Article, ArticleKind, Snapshot, Unit, UnitStatus
 from pipeline.scrape.snapshots import list_snapshots, read_snapshot
-from pipeline.sources import read_source
+from pipeline.sources import Source, read_source
+from pipeline.text.changes import Verdict, classify_change
 from pipeline.text.diff import Change, diff_words
 from pipeline.text.languages import direction
-from pipeline.text.sentence_pairs import align_sentences
+from pipeline.text.placeholders import TAG
+from pipeline.text.sentence_pairs import SentencePair, align_sentences
 from pipeline.workspace import Workspace
 
 
@@ -74,6 +77,36 @@ def _compare(workspace: Workspace, article: Article, old: Snapshot, new: Snapsho
     return SourceChanges(tuple(changes), total)
 
 
+# --- one unit as a person works on it ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedSource:
+    """What became of the source of a unit whose old translation is at hand."""
+
+    verdict: Verdict
+    sentences: tuple[SentencePair, ...]
+    """Which of its sentences stand since they were translated, which are new."""
+
+
+def explain_change(workspace: Workspace, source: Source, status: UnitStatus) -> ChangedSource | None:
+    """The class and the sentences of a unit's change; None where its text is of no earlier source.
+
+    Where no kept snapshot has the earlier unit, its words alone are compared.
+    """
+    if not status.previous_source:
+        return None
+    old = find_earlier_units(workspace, source, {status.previous_source}).get(status.previous_source)
+    old, new = (old, status.unit) if old else (Unit(_bare(status.previous_source)), Unit(_bare(status.unit.text)))
+    locale = workspace.settings.source_locale
+    verdict = classify_change(old, new, locale=locale)
+    return ChangedSource(verdict, align_sentences(status.previous_source, status.unit.text, locale))
+
+
+def _bare(text: str) -> str:
+    return TAG.sub("", text)
+
+
 # --- one change ----------------------------------------------------------------------------------------------
 
 
@@ -113,8 +146,13 @@ def _change_as_json(change: UnitChange, locale: str) -> dict[str, object]:
         "headings": list(change.unit.headings),
         "old": old,
         "new": new,
-        "sentences": [{"kind": pair.kind, "old": pair.old, "new": pair.new} for pair in sentences],
+        "sentences": sentences_as_json(sentences),
     }
+
+
+def sentences_as_json(sentences: Iterable[SentencePair]) -> list[dict[str, str]]:
+    """For a program."""
+    return [{"kind": pair.kind, "old": pair.old, "new": pair.new} for pair in sentences]
 
 
 # --- a page ----------------------------------------------------------------------------------------------------

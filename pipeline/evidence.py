@@ -72,8 +72,11 @@ def _part(workspace: Workspace, manifest: Manifest, part_id: str, people: People
     source = read_source(workspace, article, snapshot_id=manifest.snapshot, page=workspace.article(manifest.slug))
     units = {unit.key: unit for unit in source.units} if source else {}
     history: dict[tuple[str, str], list[Recorded]] = {}
+    approvals: dict[int, Recorded] = {}
     for row in workspace.ledger.read(article=part_id, locale=manifest.locale):
         history.setdefault(row.decision.key, []).append(row)
+        if row.decision.kind is DecisionKind.APPROVED:
+            approvals[row.seq] = row
     notes = workspace.ledger.read_notes()
     rows = []
     for pair in manifest.parts[part_id]:
@@ -91,9 +94,16 @@ def _part(workspace: Workspace, manifest: Manifest, part_id: str, people: People
                     workspace, unit, pair, manifest.locale, part_id, _waivers(decisions, pair, people)
                 ),
                 "decisions": [_decision(row, people, notes) for row in decisions],
+                "confirmed": [_decision(row, people, notes) for row in _find_confirmed(decisions, approvals)],
             }
         )
     return {"article": part_id, "slug": article.slug, "units": rows}
+
+
+def _find_confirmed(rows: Sequence[Recorded], approvals: Mapping[int, Recorded]) -> Sequence[Recorded]:
+    """The approvals of earlier sources that these decisions confirm after a cosmetic change."""
+    numbers = dict.fromkeys(row.decision.details.get("confirms", {}).get("approval", 0) for row in rows)
+    return [approvals[number] for number in numbers if number in approvals]
 
 
 def _waivers(rows: Sequence[Recorded], pair: Pair, people: People) -> Mapping[str, str]:

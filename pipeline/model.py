@@ -313,6 +313,9 @@ class DecisionKind(StrEnum):
     OMITTED = "omitted"
     SAME_AS_SOURCE = "same as source"
     IMPORTED = "imported"
+    # of an article's text, in every language
+    SPLIT = "split"
+    """One occurrence of a text becomes an entry of its own."""
     # of an edition
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.changes import SourceChanges, compare_with_source
-from pipeline.manifest import ActedPolicy, Manifest
+from pipeline.manifest import ActedPolicy, Manifest, live_site, read_manifests
 from pipeline.model import Article
+from pipeline.scrape.snapshots import read_snapshot
 from pipeline.sources import read_source
 from pipeline.text.changes import ChangeClass
 from pipeline.text.placeholders import plain_text
@@ -48,6 +49,18 @@ def rule_change(workspace: Workspace, article: Article, live: Manifest) -> Acted
     if live.acted and live.acted.policy == acted.policy:  # the notice has said so since then
         acted = replace(acted, since=min(live.acted.since, acted.since))
     return acted
+
+
+def has_unanswered_change(workspace: Workspace) -> bool:
+    """Whether a live edition's page changed since anything was done about it; a look that costs little."""
+    site = live_site(workspace.output)
+    for (slug, _), live in read_manifests(site).items() if site else ():
+        if live.live and slug in {page.slug for page in workspace.pages}:
+            snapshot = read_snapshot(workspace.source_html, slug)
+            seen = (live.snapshot, live.acted.snapshot if live.acted else "")
+            if snapshot and snapshot.id not in seen:
+                return True
+    return False
 
 
 def _find_policy(workspace: Workspace, changes: SourceChanges) -> str:

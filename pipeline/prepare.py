@@ -12,10 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
 from pipeline.catalog import pair_entries
-from pipeline.draft import ApprovedPair, Engine, Memory, draft_units, make_engine
+from pipeline.draft import Engine, draft_units, make_engine
+from pipeline.earlier import find_earlier_units, read_last_units
 from pipeline.errors import DraftError, DragomanError
 from pipeline.files import remove_leftovers
 from pipeline.intake import Intake, take_in
+from pipeline.memory import Surveyor, read_memory
 from pipeline.model import (
     ArticleKind,
     DecisionKind,
@@ -28,10 +30,10 @@ from pipeline.model import (
 )
 from pipeline.projection import policy_of, project_catalog, read_statuses, write_template
 from pipeline.review import acts
-from pipeline.review.people import People
 from pipeline.scrape.network import Limits, Network, TransientFetchError
 from pipeline.scrape.snapshots import OBJECTS
 from pipeline.sources import Source, read_source
+from pipeline.text.refitting import refit_target
 from pipeline.workbench import check_status
 from pipeline.workspace import Workspace
 
@@ -216,31 +218,6 @@ def table_of(articles: Sequence[PreparedArticle], locales: Sequence[PreparedLoca
     ]
 
 
-def read_memory(workspace: Workspace, locale: str) -> Memory:
-    """The approved pairs of a locale, from the ledger: the same ledger gives the same memory.
-
-    A text that was revoked or rejected after its approval, or approved by somebody repudiated, is not offered again.
-    """
-    people = People.load(workspace.ledger)
-    pairs: dict[tuple[str, EntryKey, str, str], ApprovedPair] = {}
-    for row in workspace.ledger.read(locale=locale, kinds=_APPROVE_OR_VOID):
-        decision = row.decision
-        if not decision.target:
-            continue
-        key = (decision.article, decision.key, decision.fingerprint, decision.target)
-        person = people.get(decision.actor)
-        if person is None or person.is_void(decision.at, row.seq):
-            continue
-        if decision.kind is not DecisionKind.APPROVED:
-            pairs.pop(key, None)
-            continue
-        pairs[key] = ApprovedPair(decision.source, decision.target, decision.article, locale, decision.at)
-    return Memory(pairs.values())
-
-
-_APPROVE_OR_VOID = (DecisionKind.APPROVED, DecisionKind.REVOKED, DecisionKind.REJECTED)
-
-
 def _cannot_write(slug: str, error: OSError) -> str:
     name = f"{error.filename}: " if error.filename else ""
     return f"{slug}: {name}{error.strerror or error}. What was there stands; make room and run it again."
@@ -256,9 +233,14 @@ def _draft(workspace: Workspace, source: Source, locale: str, engine: Engine | N
     taken = {draft.key for draft in proposals}
     rest = [status.unit for status in missing if status.unit.key not in taken]
     refused: tuple[str, ...] = ()
+    surveyor = Surveyor(workspace)
     try:
         drafts, refusals = draft_units(
-            rest, memory=read_memory(workspace, locale), engine=engine, batch=workspace.settings.engine.batch
+            rest,
+            memory=read_memory(workspace, locale),
+            around=lambda unit: surveyor.survey(source, unit),
+            engine=engine,
+            batch=workspace.settings.engine.batch,
         )
         refused = tuple(f"{refusal.key.id}: {refusal.reason}" for refusal in refusals)
     except DraftError as error:
@@ -274,17 +256,40 @@ def _propose_previous(
     workspace: Workspace, source: Source, locale: str, missing: Sequence[UnitStatus]
 ) -> Sequence[Draft]:
     """The old translations of units that left the source, each for the new unit that it is most like."""
+    old = _read_gone(workspace, source, locale)
+    places = {unit.key: place for place, unit in enumerate(read_last_units(workspace, source))}
+    gone = [Entry(*key) for key in sorted(old, key=lambda key: places.get(key, len(places)))]
+    units = {status.unit.key: status.unit for status in missing}
+    pairings = pair_entries(gone, list(units.values()))
+    marked = {each.old.source for each in pairings if "<" in each.old.source}
+    earlier = find_earlier_units(workspace, source, marked)
+    drafts = []
+    for pairing in pairings:
+        text, translated = old[pairing.old]
+        if known := earlier.get(pairing.old.source):
+            text = refit_target(text, known, units[pairing.new]) or text
+        drafts.append(Draft(pairing.new, text, "previous", "previous", pairing.score, translated))
+    return drafts
+
+
+def _read_gone(workspace: Workspace, source: Source, locale: str) -> dict[EntryKey, tuple[str, str]]:
+    """Entries that the source has no more → their text, and the source that this is a translation of.
+
+    The approved text where there is one, not what was proposed after it; else the last.
+    """
     current = {unit.key for unit in source.units}
     last: dict[EntryKey, tuple[str, str]] = {}
+    approved: dict[EntryKey, tuple[str, str]] = {}
     for row in workspace.ledger.read(article=source.article.id, locale=locale):
         decision = row.decision
-        if decision.target and decision.key not in current:
-            # A source that changed twice before anybody looked: the text is still that of the first one, and the
-            # diff must show both changes.
-            translated = str(decision.details.get("previous_source", "")) or decision.source
-            last[decision.key] = (decision.target, translated)
-    pairings = pair_entries([Entry(*key) for key in last], [status.unit for status in missing])
-    return [
-        Draft(pairing.new, last[pairing.old][0], "previous", "previous", pairing.score, last[pairing.old][1])
-        for pairing in pairings
-    ]
+        if not decision.target or decision.key in current:
+            continue
+        # A source that changed twice before anybody looked: the text is still that of the first one, and the
+        # diff must show both changes.
+        translated = str(decision.details.get("previous_source", "")) or decision.source
+        last[decision.key] = (decision.target, translated)
+        if decision.kind is DecisionKind.APPROVED:
+            approved[decision.key] = last[decision.key]
+        elif decision.kind in (DecisionKind.REVOKED, DecisionKind.REJECTED):
+            approved.pop(decision.key, None)
+    return last | approved

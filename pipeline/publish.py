@@ -21,6 +21,7 @@ from pipeline.guard import find_ledger_faults, find_void_pair, published_decisio
 from pipeline.manifest import Manifest, live_site, read_manifests
 from pipeline.model import Article, Decision, DecisionKind, Hold, Recorded, timestamp
 from pipeline.outcomes import Outcome, Published
+from pipeline.policies import has_unanswered_change
 from pipeline.render.release import prune, swap
 from pipeline.render.view import Sibling
 from pipeline.review.editions import read_edition_state, record_restored, record_withdrawn
@@ -61,6 +62,14 @@ def publish_editions(
     raise PublishError(
         "people keep deciding while the editions are built", hint="Nothing was published; run it again in a minute."
     )
+
+
+def follow_changes(workspace: Workspace) -> Published | None:
+    """Do at once what the policies say where a source changed; nothing is newly published. None where nothing did.
+
+    LedgerError and PublishError as `publish_editions`.
+    """
+    return publish_editions(workspace, ("",)) if has_unanswered_change(workspace) else None
 
 
 def render_ahead(workspace: Workspace, slug: str, locale: str) -> str:

@@ -1,6 +1,7 @@
 """An article's source as the later stages need it: scrape's snapshot and article, segment's units and skeleton.
 
-Joins `scrape` and `segment`, and gives the interface words the same shape. Nothing is fetched here.
+Joins `scrape`, `segment` and the splits that editors asked for, and gives the interface words the same shape. Nothing
+is fetched here.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from threading import Lock
 from pipeline.errors import ScrapeError
 from pipeline.model import Article, ArticleKind, EntryKey, Snapshot, Unit, canonical_json, sha256
 from pipeline.render.words import interface_units
+from pipeline.review.splits import read_splits
 from pipeline.scrape.article import Found, Profile, find_article
 from pipeline.scrape.snapshots import read_page, read_snapshot
 from pipeline.segment import Page, SegmentOptions, extract_units
+from pipeline.segment.splits import Anchor, Split, split_page
 from pipeline.settings import ProfileSettings
 from pipeline.text.languages import is_for_locale
 from pipeline.workspace import Workspace
@@ -85,12 +88,13 @@ def make_source(workspace: Workspace, article: Article, snapshot: Snapshot, data
     settings = profile_of(workspace, article)[1]
     profile = canonical_json(settings.model_dump(mode="json"))
     slug = page_slug(workspace, article)
-    key = (article, slug, snapshot, sha256(data), profile, workspace.settings.source_locale)
+    splits = _read_splits(workspace, article)
+    key = (article, slug, snapshot, sha256(data), profile, workspace.settings.source_locale, splits)
     with _sources_lock:
         if known := _sources.get(key):
             _sources.move_to_end(key)
             return known
-    source = _make_source(workspace, article, snapshot, data)
+    source = _make_source(workspace, article, snapshot, data, splits)
     with _sources_lock:
         _sources[key] = source
         while len(_sources) > _KEPT:
@@ -98,7 +102,17 @@ def make_source(workspace: Workspace, article: Article, snapshot: Snapshot, data
     return source
 
 
-def _make_source(workspace: Workspace, article: Article, snapshot: Snapshot, data: bytes) -> Source:
+def _read_splits(workspace: Workspace, article: Article) -> tuple[Split, ...]:
+    """The occurrences that editors made entries of their own."""
+    return tuple(
+        Split(row.decision.details["context"], row.decision.fingerprint, Anchor(**row.decision.details["anchor"]))
+        for row in read_splits(workspace.ledger, article.id)
+    )
+
+
+def _make_source(
+    workspace: Workspace, article: Article, snapshot: Snapshot, data: bytes, splits: tuple[Split, ...]
+) -> Source:
     profile, settings = profile_of(workspace, article)
     found = find_article(data, charset=snapshot.charset, base_url=snapshot.final_url, profile=profile)
     document = found.document
@@ -115,4 +129,5 @@ def _make_source(workspace: Workspace, article: Article, snapshot: Snapshot, dat
     )
     hashes = {asset.url: asset.sha256 for asset in snapshot.assets}
     page = extract_units(document, slug=page_slug(workspace, article), options=options, asset_hashes=hashes)
+    page = split_page(page, splits)
     return Source(article, page.units, page, snapshot, found)

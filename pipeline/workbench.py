@@ -106,7 +106,7 @@ def save_texts(workspace: Workspace, slug: str, locale: str, texts: Mapping[Entr
         if item.status.unit.key in texts
     ]
     done = acts.save_many(_place(workspace, bench), chosen, actor=actor)
-    _project(workspace, bench)
+    project_after(workspace, bench)
     return len(done)
 
 
@@ -118,7 +118,7 @@ def approve_units(
     items = [bench.find(unit) for unit in units]
     chosen = [(item.status.unit, item.status.version, item.findings) for item in items]
     done = acts.approve_many(_place(workspace, bench), chosen, actor=actor, reason=reason)
-    _project(workspace, bench)
+    project_after(workspace, bench)
     return len(done)
 
 
@@ -232,11 +232,11 @@ def _decide(
     bench = open_bench(workspace, slug, locale)
     item = bench.find(unit)
     deed(_place(workspace, bench), item)
-    _project(workspace, bench)
+    project_after(workspace, bench)
     return make_bench(workspace, bench.source, bench.locale).find(item.id)
 
 
-def _project(workspace: Workspace, bench: Bench) -> None:
+def project_after(workspace: Workspace, bench: Bench) -> None:
     """Write the catalog after a decision. The decision stands whatever becomes of that: the next run writes it."""
     try:
         result = project_catalog(workspace, bench.source, bench.locale)

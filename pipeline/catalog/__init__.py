@@ -9,6 +9,7 @@ from pipeline.catalog.po_file import PoFile
 from pipeline.catalog.po_reader import read_catalog, read_po
 from pipeline.catalog.po_writer import make_file, write_catalog, write_po
 from pipeline.catalog.template import make_template
+from pipeline.catalog.tmx_reader import read_tmx
 from pipeline.catalog.verify import Verdict, find_catalogs, verify_catalog
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "read_catalog",
     "read_outside_edits",
     "read_po",
+    "read_tmx",
     "verify_catalog",
     "write_catalog",
     "write_po",

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from rapidfuzz import fuzz, process
 
 from pipeline.model import EntryKey, Unit
+from pipeline.text.changes import fold_looks
 
 NEAR = 60
 """Per cent of likeness (Indel similarity of the texts) from which an old translation is worth showing."""
@@ -35,7 +36,7 @@ class Pairing(NamedTuple):
     new: EntryKey
     old: EntryKey
     score: int
-    """Per cent; 100 is the same text under another context."""
+    """Per cent; 100 is the same text under another context, 99 or less another text."""
 
 
 class _Candidate(NamedTuple):
@@ -50,13 +51,18 @@ class _Candidate(NamedTuple):
 def pair_entries(gone: Sequence[Keyed], new: Sequence[Unit]) -> tuple[Pairing, ...]:
     """For each new unit the best old entry that no better match took, in the order of `new`; both in document order.
 
-    The same text under another context comes first, then texts that are NEAR or nearer. One-to-one, and the same
-    for the same input: at equal likeness the place in the article decides, then the order.
+    The same text under another context comes first, then one that differs in white space, markup and quotes only, then
+    texts that are NEAR or nearer. One-to-one, and the same for the same input: at equal likeness the place in the
+    article decides, then the order.
     """
     old_keys, new_keys = [entry.key for entry in gone], [unit.key for unit in new]
-    partner = dict(_pair_equal(old_keys, new_keys))
-    taken = set(partner.values())
-    scores = dict.fromkeys(partner, 100)
+    partner: dict[int, int] = {}
+    scores: dict[int, int] = {}
+    taken: set[int] = set()
+    for score, fold in ((100, str), (99, fold_looks)):
+        for place, old in _pair_equal(old_keys, new_keys, partner, taken, fold):
+            partner[place], scores[place] = old, score
+        taken = set(partner.values())
     free_old = [index for index in range(len(old_keys)) if index not in taken]
     free_new = [index for index in range(len(new_keys)) if index not in partner]
     for candidate in sorted(_find_near(old_keys, new_keys, free_old, free_new)):
@@ -67,14 +73,23 @@ def pair_entries(gone: Sequence[Keyed], new: Sequence[Unit]) -> tuple[Pairing, .
     return tuple(Pairing(new_keys[index], old_keys[partner[index]], scores[index]) for index in sorted(partner))
 
 
-def _pair_equal(old_keys: Sequence[EntryKey], new_keys: Sequence[EntryKey]) -> Iterator[tuple[int, int]]:
-    """Same text, contexts aside, in order of their places."""
+def _pair_equal(
+    old_keys: Sequence[EntryKey],
+    new_keys: Sequence[EntryKey],
+    partner: Collection[int],
+    taken: Collection[int],
+    fold: Callable[[str], str],
+) -> list[tuple[int, int]]:
+    """Free ones whose folded texts are the same, contexts aside, in order of their places."""
     places: defaultdict[str, deque[int]] = defaultdict(deque)
     for index, key in enumerate(old_keys):
-        places[key.source].append(index)
+        if index not in taken:
+            places[fold(key.source)].append(index)
+    pairs = []
     for index, key in enumerate(new_keys):
-        if waiting := places.get(key.source):
-            yield index, waiting.popleft()
+        if index not in partner and (waiting := places.get(fold(key.source))):
+            pairs.append((index, waiting.popleft()))
+    return pairs
 
 
 def _find_near(

@@ -15,6 +15,7 @@ from pipeline.cli import (
     data,
     its,
     ledger,
+    memory,
     people,
     pseudo,
     publishing,
@@ -69,6 +70,7 @@ segmenting.register(app)
 its.register(app)
 pseudo.register(app)
 app.add_typer(catalogs.app, name="catalog")
+app.add_typer(memory.app, name="memory")
 syncing.register(app)
 app.add_typer(ledger.app, name="ledger")
 serving.register(app)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline import workbench
+from pipeline import confirming, splitting, workbench
 from pipeline.cli.options import (
     AsPerson,
     Json,
@@ -21,6 +21,7 @@ from pipeline.cli.options import (
     open_workspace,
 )
 from pipeline.cli.output import print_json, print_line, print_table, shorten
+from pipeline.differences import ChangedSource, explain_change, sentences_as_json
 from pipeline.errors import UsageError
 from pipeline.model import UnitState
 from pipeline.queueing import list_queue
@@ -96,8 +97,9 @@ def show_unit(context: typer.Context, slug: Slug, unit: UnitId, locale: OneLocal
     bench = workbench.open_bench(workspace, slug, locale)
     item = bench.find(unit)
     history = workbench.read_history(workspace, bench, item)
+    change = explain_change(workspace, bench.source, item.status)
     if json:
-        print_json(workbench.item_as_json(item, history))
+        print_json(workbench.item_as_json(item, history) | {"source_change": _change_as_json(change)})
         return
     status = item.status
     print_line(f"{item.id}  {status.state}  version {status.version}  {' › '.join(status.unit.headings)}", style="bold")
@@ -106,6 +108,10 @@ def show_unit(context: typer.Context, slug: Slug, unit: UnitId, locale: OneLocal
     if status.previous_source:
         print_line(f"was       {status.previous_source}")
         print_line(f"then      {status.previous_target}")
+    if change:
+        print_line(f"change    {'; '.join([change.verdict.change_class.value, *change.verdict.reasons])}")
+        for pair in change.sentences:
+            print_line(f"          {pair.kind:8}  {shorten(pair.new or pair.old, 100)}")
     for line in workbench.describe_unit(item):
         print_line(f"          {line}")
     for finding in item.findings:
@@ -158,6 +164,54 @@ def approve_unit(
     after = workbench.open_bench(workspace, slug, bench.locale)
     for unit in chosen:
         _say(after.find(unit))
+
+
+@app.command("confirm")
+def confirm_cosmetic(
+    context: typer.Context,
+    slug: Slug,
+    locale: OneLocale,
+    person: AsPerson,
+    units: Annotated[
+        list[str] | None,
+        typer.Argument(help="Only these units; without any, all that may be.", metavar="[UNIT]…"),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show which, and confirm none.")] = False,
+) -> None:
+    """Approve, in one act, the old texts of units whose source changed in white space, markup or quotes only."""
+    workspace = open_workspace(context)
+    if dry_run:
+        for each in confirming.find_confirmable(workspace, workbench.open_bench(workspace, slug, locale)):
+            _say(each.item)
+        return
+    actor = actor_of(workspace, person)
+    done = confirming.confirm_cosmetic(workspace, slug, locale, actor=actor, units=tuple(units or ()))
+    for item in done:
+        _say(item)
+    if not done:
+        print_line("No unit waits whose source changed cosmetically only.")
+
+
+@app.command("split")
+def split_unit(
+    context: typer.Context,
+    slug: Slug,
+    unit: UnitId,
+    locale: OneLocale,
+    person: AsPerson,
+    occurrence: Annotated[
+        int, typer.Option("--occurrence", metavar="N", help="Which one, 1 is the first. Without it, they are listed.")
+    ] = 0,
+) -> None:
+    """Translate one occurrence of a text differently: it becomes an entry of its own, in every language."""
+    workspace = open_workspace(context)
+    if not occurrence:
+        anchors = splitting.list_occurrences(workbench.open_bench(workspace, slug, locale), unit)
+        cells = [(n, a.reference, shorten(a.before, 40), shorten(a.after, 40)) for n, a in enumerate(anchors, 1)]
+        print_table(("occurrence", "where", "after", "before"), cells)
+        return
+    actor = actor_of(workspace, person)
+    _say(splitting.split_unit(workspace, slug, locale, unit, occurrence, actor=actor))
 
 
 @app.command("reject")
@@ -267,6 +321,16 @@ def _open(context: typer.Context, slug: str, unit: str, locale: str) -> tuple[Wo
     workspace = open_workspace(context)
     bench = workbench.open_bench(workspace, slug, locale)
     return workspace, bench, bench.find(unit)
+
+
+def _change_as_json(change: ChangedSource | None) -> dict[str, object] | None:
+    if change is None:
+        return None
+    return {
+        "class": change.verdict.change_class.value,
+        "reasons": list(change.verdict.reasons),
+        "sentences": sentences_as_json(change.sentences),
+    }
 
 
 def _seen(version: int | None, item: Item) -> int:

@@ -9,7 +9,11 @@ import typer
 from pipeline import prepare as preparing
 from pipeline.cli.options import Json, Locales, Slugs, choose_articles, choose_locales, open_workspace
 from pipeline.cli.output import print_json, print_line, print_table, progress, shorten
+from pipeline.errors import DragomanError
+from pipeline.outcomes import Published
+from pipeline.publish import follow_changes
 from pipeline.status import read_status
+from pipeline.workspace import Workspace
 
 
 def register(app: typer.Typer) -> None:
@@ -42,8 +46,10 @@ def prepare(
             for slug in names:
                 results.append(preparing.prepare_locale(workspace, slug, name, engine=engine, engine_fault=fault))
                 advance(f"{slug} {name}")
+    followed, fault = _follow(workspace)
     if json:
-        print_json(preparing.as_json(articles, results))
+        told = {"editions": followed.as_json() if followed else None, "editions_error": fault}
+        print_json(preparing.as_json(articles, results) | told)
     else:
         print_table(
             ("article", "source", "units"), [(a.slug, a.fetched, a.units or "") for a in articles], empty="No articles."
@@ -67,8 +73,32 @@ def prepare(
         for slug, error in [(a.slug, a.error) for a in articles] + [(r.slug, r.error) for r in results]:
             if error:
                 print_line(f"Error: {slug}: {error}", style="red")
+        _tell_followed(followed, fault)
+    if fault or (followed and followed.errors):
+        raise typer.Exit(3)
     if any(article.error for article in articles) or any(result.error for result in results):
         raise typer.Exit(3)
+
+
+def _follow(workspace: Workspace) -> tuple[Published | None, str]:
+    """What the policies did to the published editions of sources that changed; or why they could not."""
+    try:
+        return follow_changes(workspace), ""
+    except DragomanError as error:
+        return None, f"the editions of what changed could not be followed: {error}"
+
+
+def _tell_followed(followed: Published | None, fault: str) -> None:
+    if followed:
+        for outcome in followed.editions:
+            if outcome.action in ("withdrawn", "noticed"):
+                print_line(
+                    f"The source changed: {outcome.slug} ({outcome.locale}) is {outcome.action}.", style="yellow"
+                )
+        for error in followed.errors:
+            print_line(f"Error: {error}", style="red")
+    if fault:
+        print_line(f"Error: {fault}", style="red")
 
 
 def status(context: typer.Context, json: Json = False) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pipeline.draft.drafting import Refusal, draft_units
 from pipeline.draft.engines import EngineStatus, available_engines, make_engine
-from pipeline.draft.memory import ApprovedPair, Match, Memory
+from pipeline.draft.memory import Match, Memory, Place, SegmentMatches, Surroundings, build_file
+from pipeline.draft.memory_pairs import ApprovedPair
 from pipeline.draft.replies import Engine, Reply
 
 __all__ = [
@@ -13,9 +14,13 @@ __all__ = [
     "EngineStatus",
     "Match",
     "Memory",
+    "Place",
     "Refusal",
     "Reply",
+    "SegmentMatches",
+    "Surroundings",
     "available_engines",
+    "build_file",
     "draft_units",
     "make_engine",
 ]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.draft.marks import mask_text, unmask_text
-from pipeline.draft.memory import Memory
+from pipeline.draft.memory import NOWHERE, Memory, Surroundings
 from pipeline.draft.replies import Engine, Reply
 from pipeline.errors import DraftError
 from pipeline.model import Draft, EntryKey, Unit
@@ -31,6 +31,7 @@ def draft_units(
     units: Sequence[Unit],
     *,
     memory: Memory | None = None,
+    around: Callable[[Unit], Surroundings] = lambda _unit: NOWHERE,
     engine: Engine | None = None,
     skip: Collection[EntryKey] = frozenset(),
     batch: int = BATCH,
@@ -46,7 +47,7 @@ def draft_units(
     for unit in units:
         if unit.key in skip or unit.key in drafts:
             continue
-        if memory is not None and (draft := _from_memory(unit, memory)) is not None:
+        if memory is not None and (draft := _from_memory(unit, memory, around(unit))) is not None:
             drafts[unit.key] = draft
         else:
             left[unit.key] = unit
@@ -63,8 +64,8 @@ def draft_units(
     )
 
 
-def _from_memory(unit: Unit, memory: Memory) -> Draft | None:
-    for match in memory.look_up(unit, limit=1):
+def _from_memory(unit: Unit, memory: Memory, around: Surroundings) -> Draft | None:
+    for match in memory.look_up(unit, limit=1, around=around):
         return Draft(unit.key, match.target, "memory", "memory", match.score, match.pair.source)
     return None
 

@@ -7,7 +7,7 @@ tab). Machines and imports have their own acts; none of them approves.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipeline.errors import NotAllowedError, ReviewError, StaleError
@@ -39,18 +39,21 @@ from pipeline.review.rules import (
     need_second,
     tidy_target,
 )
-from pipeline.review.states import UNWAIVABLE, Policy, derive_statuses
+from pipeline.review.states import UNWAIVABLE, Policy, derive_statuses, find_approved_text
+from pipeline.text.placeholders import TAG
 
 __all__ = [
     "MAX_TARGET",
     "UNWAIVABLE",
     "Actor",
+    "Confirmation",
     "ImportedEdit",
     "Place",
     "accept_draft",
     "approve",
     "approve_many",
     "clean_target",
+    "confirm_many",
     "import_edits",
     "mark_same_as_source",
     "omit",
@@ -278,6 +281,80 @@ def _propose(place: Place, unit: Unit, deed: _Deed, version: int, actor: Actor) 
         return deed
 
     return _record(place, [_Act(unit, version, decide)], actor)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """A unit whose source changed in its looks only, the unit that it was, and what the checks say of its text."""
+
+    unit: Unit
+    version: int
+    old: Unit
+    findings: Sequence[Finding] = ()
+
+
+def confirm_many(place: Place, items: Sequence[Confirmation], *, actor: Actor) -> tuple[Recorded, ...]:
+    """Approve, in one act of a reviewer, old approved texts for sources that changed cosmetically.
+
+    Each is accepted and approved, and says that it confirms which approval; those who decided on the text before are
+    named, for the text is theirs. Refused, and nothing recorded, where the text that stands is not the one that was
+    approved, that approval does not hold, or a critical finding is open. The caller has classed the change.
+    """
+
+    def make(reader: Reader) -> Batch:
+        at = timestamp(place.ledger.clock())
+        people = People.load(place.ledger, reader)
+        _need_role(place, people, actor, at, Role.REVIEWER)
+        decisions: list[Decision] = []
+        for item, now in zip(items, _read_statuses(place, [item.unit for item in items], reader, people), strict=True):
+            accepted, approved = _confirm(place, item, now, people, reader, actor, at)
+            decisions += [_decision(place, item.unit, deed, actor, at) for deed in (accepted, approved)]
+        return Batch(decisions)
+
+    return place.ledger.record(make) if items else ()
+
+
+def _confirm(
+    place: Place, item: Confirmation, now: UnitStatus, people: People, reader: Reader, actor: Actor, at: str
+) -> tuple[_Deed, _Deed]:
+    where = item.unit.key.id
+    if item.version != now.version:
+        theirs = now.target or ""
+        raise StaleError("somebody decided on this unit since you opened it", yours=theirs, theirs=theirs, where=where)
+    rows = reader.read(article=place.article_id, locale=place.locale, entries=[item.old.key.id])
+    old = find_approved_text(place.article_id, place.locale, rows, people, policy=place.policy) if rows else None
+    same = old is not None and old.fingerprint == item.old.fingerprint and _bare(old.target) == _bare(now.target or "")
+    if old is None or not same or now.state is not UnitState.CHANGED or now.author != MACHINE:
+        raise ReviewError(
+            "what stands is not the text that was approved before the source changed",
+            where=where,
+            hint="Look at it and approve it as any other text.",
+        )
+    contributors = tuple(dict.fromkeys([*(each["person"] for each in old.people), actor.person]))
+    accepted = replace(now, state=UnitState.TRANSLATED, author=actor.person, contributors=contributors)
+    need_approvable(accepted, item.findings)
+    need_second(place.policy, place.locale, accepted, people, actor, at)
+    confirms = {
+        "class": "cosmetic",
+        "approval": old.approval,
+        "fingerprint": old.fingerprint,
+        "people": [dict(each) for each in old.people],
+    }
+    details: dict[str, Any] = {
+        "four_eyes": place.policy.four_eyes,
+        "findings": [{"id": f.id, "check": f.check, "severity": f.severity.value} for f in item.findings],
+        "confirms": confirms,
+    }
+    if not set(contributors) - {actor.person}:
+        details["alone"] = True
+    return _Deed(DecisionKind.ACCEPTED, now.target, {"confirms": confirms}), _Deed(
+        DecisionKind.APPROVED, now.target, details
+    )
+
+
+def _bare(text: str) -> str:
+    """A text without what may be a placeholder's tag."""
+    return TAG.sub("", text)
 
 
 def record_drafts(place: Place, drafts: Sequence[tuple[Unit, Draft]]) -> tuple[Recorded, ...]:

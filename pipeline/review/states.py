@@ -10,9 +10,9 @@ nothing, and makes nobody's draft anybody's text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from pipeline.model import (
     MACHINE,
@@ -274,7 +274,59 @@ def _set_text(fold: _Fold, row: Recorded, people: People, policy: Policy) -> Non
         _offer(fold, decision)
     fold.author, fold.origin, fold.worded = decision.actor, "", worded
     counts = _counts(row, people, policy)
-    fold.contributors = tuple(dict.fromkeys((*before, decision.actor))) if counts else ()
+    confirmed = _find_confirmed(decision, people, policy)
+    fold.contributors = tuple(dict.fromkeys((*before, *confirmed, decision.actor))) if counts else ()
+
+
+def _find_confirmed(decision: Decision, people: People, policy: Policy) -> Iterable[str]:
+    """Who had decided on this very text before a cosmetic change of its source, where it was confirmed after it.
+
+    The act that confirms names them, with their decisions: the text is still theirs. Of whom it says otherwise today
+    (repudiated since, a demonstration's) it does not count.
+    """
+    for each in _read_confirmed(decision):
+        person = people.get(each["person"])
+        if person and not person.is_void(each["at"], each["seq"]) and (policy.demo or not person.demo):
+            yield person.id
+
+
+def _read_confirmed(decision: Decision) -> Sequence[Mapping[str, Any]]:
+    named: Sequence[Mapping[str, Any]] = decision.details.get("confirms", {}).get("people", ())
+    return named if decision.kind is DecisionKind.ACCEPTED else ()
+
+
+def _name(row: Recorded) -> Mapping[str, Any]:
+    return {"person": row.decision.actor, "at": row.decision.at, "seq": row.seq}
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovedText:
+    """An approved text of an entry, and whose decisions stand behind it."""
+
+    fingerprint: str
+    target: str
+    approval: int
+    people: tuple[Mapping[str, Any], ...]
+    """Who wrote, accepted or approved it: `person`, and the time and sequence (`at`, `seq`) of their decision."""
+
+
+def find_approved_text(
+    article_id: str, locale: str, rows: Sequence[Recorded], people: People, *, policy: Policy
+) -> ApprovedText | None:
+    """The text of an entry that was approved last and whose approval holds; `rows` are the decisions on that entry."""
+    prints = dict.fromkeys(r.decision.fingerprint for r in reversed(rows) if r.decision.kind is DecisionKind.APPROVED)
+    for fingerprint in prints:
+        fold = _fold_rows(article_id, locale, rows[0].decision.context, fingerprint, rows, people, policy)
+        if fold.approval and fold.target:
+            mine = [row for row in rows if row.decision.fingerprint == fingerprint]
+            named = {each["person"]: each for row in mine for each in _read_confirmed(row.decision)}
+            named |= {
+                r.decision.actor: _name(r) for r in mine if r.decision.kind in _SETS_TEXT or r.seq == fold.approval
+            }
+            counted = dict.fromkeys((*fold.contributors, fold.approved_by))
+            deciders = tuple(named[person] for person in counted if person in named)
+            return ApprovedText(fingerprint, fold.target, fold.approval, deciders)
+    return None
 
 
 def _offer(fold: _Fold, decision: Decision) -> None:

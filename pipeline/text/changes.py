@@ -17,7 +17,7 @@ from rapidfuzz.distance import Indel
 
 from pipeline.model import Placeholder, Span, Unit
 from pipeline.text.diff import diff_words
-from pipeline.text.placeholders import split_text
+from pipeline.text.placeholders import TAG, split_text
 from pipeline.text.risks import FINDERS, Finder, Token, find_risk_tokens, knows_language
 from pipeline.text.sentence_pairs import align_sentences
 
@@ -107,6 +107,11 @@ _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _SPACE = re.compile(r"\s+")
 
 
+def fold_looks(text: str) -> str:
+    """What two texts share that differ in white space, tags and the form of quotes only."""
+    return _fold(_UNSEEN.sub("", unicodedata.normalize("NFC", TAG.sub("", text))))
+
+
 def _fold(text: str) -> str:
     """Without white space; quotes of any form are one. An inch or minute after a digit stays."""
     text = re.sub(r"(?<=\d)[\"”″]", "\uf8ff", text)
@@ -148,13 +153,13 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def _find_touched_numbers(old: str, new: str, before: Sequence[Token], after: Sequence[Token]) -> list[str]:
-    """Numbers whose next word changed: 20 drops, 20 spoons."""
+    """Numbers whose next word changed: 20 drops, 20 spoons. A code (COVID-19) counts nothing."""
     removed, added = _changed_spans(old, new)
     reasons = []
     for text, tokens, changed in ((old, before, removed), (new, after, added)):
         words = [Span(*match.span()) for match in _WORD.finditer(text)]
         for token in tokens:
-            if token.kind in ("number", "telephone", "count"):
+            if token.kind in ("number", "telephone", "count") and not token.value.startswith("code "):
                 following = next((word for word in words if word.start >= token.span.end), None)
                 if following and any(span.start < following.end and following.start < span.end for span in changed):
                     word = text[following.start : following.end]

@@ -16,7 +16,9 @@ from typing import Literal
 
 from pipeline.model import Span
 from pipeline.text.contacts import find_telephones
-from pipeline.text.tokens import find_numbers
+from pipeline.text.names import find_drugs
+from pipeline.text.negation import find_negations, read_negation_table
+from pipeline.text.tokens import find_cues, find_numbers
 
 Weight = Literal["alone", "cue", "weak"]
 
@@ -84,12 +86,33 @@ def find_drug_tokens(text: str, locale: str) -> Iterable[Token]:
             yield Token("drug", word, match[0], Span(*match.span()))
 
 
+def find_negation_tokens(text: str, locale: str) -> Iterable[Token]:
+    """What says no, by the checks' own table of the language."""
+    for found in find_negations(text, locale):
+        yield Token("negation", found.label, text[found.span.start : found.span.end], found.span)
+
+
+def find_name_tokens(text: str, _locale: str) -> Iterable[Token]:
+    """Medicines by the checks' own stems and lists."""
+    for name in find_drugs(text):
+        yield Token("drug", name.text.lower(), name.text, name.span)
+
+
+def find_cue_tokens(text: str, locale: str) -> Iterable[Token]:
+    """Units, limits, frequency, route and meals, by the checks' own table of the language."""
+    for cue in find_cues(text, locale):
+        yield Token(cue.kind, cue.name, cue.text, cue.span, "alone" if cue.kind == "unit" else "cue")
+
+
 FINDERS: Sequence[Finder] = (
     find_number_tokens,
     find_telephone_tokens,
     find_sign_tokens,
     find_word_tokens,
     find_drug_tokens,
+    find_negation_tokens,
+    find_name_tokens,
+    find_cue_tokens,
 )
 
 
@@ -101,7 +124,7 @@ def find_risk_tokens(text: str, locale: str, finders: Sequence[Finder] = FINDERS
 
 def knows_language(locale: str) -> bool:
     """Whether there is a table of words for sources in this language; without one a change is judged with more care."""
-    return _read_table(_language(locale)) is not None
+    return _read_table(_language(locale)) is not None or read_negation_table(locale) is not None
 
 
 _SHORT_NOT = "[a-z]{2,6}n['’]t"

@@ -13,6 +13,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from pipeline.differences import explain_change
 from pipeline.errors import DragomanError, LedgerError, NotAllowedError, ReviewError, StaleError
 from pipeline.model import DecisionKind, UnitState
 from pipeline.projection import read_statuses
@@ -161,6 +162,14 @@ def _theirs(visit: Visit, item: Item, refused: Refused | None) -> Mapping[str, A
     }
 
 
+_SENTENCES = {
+    "same": "Unchanged since it was translated",
+    "edited": "Changed",
+    "added": "New",
+    "removed": "Gone",
+}
+
+
 def _unit_view(
     desk: Desk, visit: Visit, bench: Bench, item: Item, *, href: str, form: Form, choice: Any, stale: bool
 ) -> Mapping[str, Any]:
@@ -172,6 +181,7 @@ def _unit_view(
     spans = [span for finding in item.findings if finding.open for span in finding.source_spans]
     duty = duty_of(desk, visit, bench.locale, status)
     events = read_history(desk.workspace, bench, item)
+    change = explain_change(desk.workspace, bench.source, status)
     reviewer = may_review(desk, visit, bench.locale)
 
     def address(neighbour: Item | None) -> str:
@@ -193,6 +203,11 @@ def _unit_view(
         "version": status.version,
         "source": show_text(unit.text, unit.placeholders, marks=spans),
         "changes": show_changes(status.previous_source, unit.text) if status.previous_source else "",
+        "change_class": change.verdict.change_class.value if change else "",
+        "change_reasons": "; ".join(change.verdict.reasons) if change else "",
+        "sentences": [(_SENTENCES[pair.kind], show_changes(pair.old, pair.new)) for pair in change.sentences]
+        if change and len(change.sentences) > 1
+        else (),
         "previous_target": show_changes(status.previous_target, status.previous_target)
         if status.previous_target != status.target
         else "",

@@ -36,6 +36,14 @@ def test_the_same_text_under_another_context_comes_first() -> None:
     )
 
 
+def test_a_text_that_only_looks_otherwise_comes_before_a_nearer_one() -> None:
+    gone = _units("If you have pain in it.", "If you have 'pain' in it.")
+    new = _units("If you have ‘pain’ in it.")
+    assert [(p.old.source, p.score) for p in pair_entries(gone, new)] == [(gone[1].text, 99)]
+    bold = _units("If you have <b>pain</b> in it.")
+    assert _paired(gone[:1], bold) == [(bold[0].text, gone[0].text)]
+
+
 def test_obsolete_entries_pair_as_units_do() -> None:
     entry = Entry("", "Fever or chills", "Fiebre o escalofríos", obsolete=True)
     assert [p.old for p in pair_entries([entry], _units("Fever and chills"))] == [entry.key]

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.draft import ApprovedPair, Memory, Reply, draft_units
 from pipeline.draft.marks import TAG_MARKS
-from pipeline.draft.memory import read_placeholders
+from pipeline.draft.memory_pairs import read_placeholders
 from pipeline.errors import DraftError
 from pipeline.model import Placeholder, Unit
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pipeline import workbench
-from pipeline.prepare import read_memory
+from pipeline.memory import read_memory
 from pipeline.publish import withdraw_editions
 
 SLUG = "walking"

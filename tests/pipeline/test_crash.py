@@ -146,6 +146,15 @@ def test_a_killed_publication_shows_the_old_or_the_new_site_and_the_next_complet
 
 
 @pytest.mark.slow
+def test_a_take_down_killed_between_record_and_swap_is_completed_by_the_next(live: Any, server: Server) -> None:
+    live.change_page("Walk for 5 minutes", "Walk for 50 minutes")
+    server.run(live, "prepare")
+    assert kill_at_random(live, server, "publish", 12) >= 6
+    live.publish()
+    assert not live.live_pdf().exists()
+
+
+@pytest.mark.slow
 def test_a_publication_killed_while_it_renders_is_completed_by_the_next(live: Any, server: Server) -> None:
     live.save_and_approve("First week", "La primera semana")
     live.revoke("Helpline", slug="helpline")

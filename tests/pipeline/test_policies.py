@@ -1,4 +1,4 @@
-"""What is done about a live edition whose source changed: the class decides; much change asks an operator."""
+"""What is done about a live edition whose source changed: the class decides; where much changed, a person is asked."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from pipeline.differences import difference_as_json, find_difference, render_dif
 from pipeline.model import Unit
 from pipeline.outcomes import Published
 from pipeline.prepare import make_network, prepare_article
+from pipeline.publish import follow_changes
 from pipeline.status import StatusRow, read_status
 
 SLUG = "walking"
@@ -90,6 +91,18 @@ def test_a_source_that_was_put_right_brings_its_edition_back(live: Any) -> None:
     live.write_page(original)
     follow(live)
     assert live.live_page() == page
+
+
+def test_a_change_is_answered_at_once_and_nothing_new_is_published_by_it(live: Any) -> None:
+    live.save_and_approve("First week", "La primera semana")
+    change_dose(live)
+    live.prepare(now=DAY)
+    with live.open(now=DAY) as workspace:
+        result = follow_changes(workspace)
+        assert result
+        assert {(each.locale, each.action) for each in result.editions} == {("es", "withdrawn"), ("ar", "held")}
+        assert follow_changes(workspace) is None, "it is answered"
+    assert not live.live_pdf().exists()
 
 
 def test_an_added_dose_and_a_lost_warning_are_critical_too(live: Any) -> None:
