@@ -69,6 +69,12 @@ def print_line(text: str, *, style: str = "") -> None:
         print(text, flush=True)  # `serve` and `desk` print their address, then run on
 
 
+def print_note(text: str) -> None:
+    """A remark beside the answer: on standard error, so that no program takes it for a row."""
+    err = Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
+    err.print(Text(text, style="dim"))
+
+
 def print_json(value: Any) -> None:
     """Indented JSON, as UTF-8."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
