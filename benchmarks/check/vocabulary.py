@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
+from unicodedata import category
 
 from babel import Locale
 from babel.dates import get_month_names
@@ -18,6 +19,9 @@ from babel.dates import get_month_names
 from benchmarks.check.pairs import HERE
 
 SPACELESS = frozenset({"zh", "ja", "th", "my", "km", "lo"})
+_MARKS = "".join(chr(point) for point in range(0x300, 0x1200) if category(chr(point)) in ("Mn", "Mc"))
+"""Vowel signs, which `\\w` leaves out: without them a word of Hindi would end in its middle."""
+_IN_WORDS = rf"\w{_MARKS}\u200c\u200d"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -47,8 +51,8 @@ class Words:
 def word_pattern(word: str, spaceless: bool) -> re.Pattern[str]:
     if spaceless:
         return re.compile(re.escape(word))
-    before = r"(?<!\w)" if word[0].isalnum() else ""
-    after = r"(?!\w)" if word[-1].isalnum() else ""
+    before = f"(?<![{_IN_WORDS}])" if word[0].isalnum() else ""
+    after = f"(?![{_IN_WORDS}])" if word[-1].isalnum() or word[-1] in _MARKS else ""
     return re.compile(before + re.escape(word) + after)
 
 

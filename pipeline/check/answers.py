@@ -17,7 +17,7 @@ _WORDS = frozenset({"unable", "unknown", "lack", "forbid", "insufficient", "unne
 """Words with a no inside that can say what a plain no says: "it is impossible" for "it is not possible"."""
 _LOOSE = _WORDS | {"except", "instead", "limit", "stop", "avoid", "few", "fail"}
 """What can answer an unless, except, avoid or stop."""
-_DENIED = _WORDS | {"unlikely", "asymptomatic", "non", "few", "instead", "avoid", "fail", "limit"}
+_DENIED = _WORDS | {"unlikely", "asymptomatic", "non", "few", "instead", "avoid", "fail"}
 """Words that another language says with a plain no: "remains unknown" as "is not known"."""
 _APART = frozenset({"except", "unless", "nor", "stop"})
 """What cannot answer a plain no."""

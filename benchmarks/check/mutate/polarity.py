@@ -14,7 +14,9 @@ _NEGATED = re.compile(r"\b(?:not|no|never|without|cannot|none|nor|neither)\b|n['
 _IDIOM = re.compile(r"not only|no longer|whether or not|not yet|no\.", re.IGNORECASE)
 """A negation whose loss another word still tells, or that is none."""
 
-_POSITIVE = re.compile(r"\b(is|are|was|were|can|should|must|will|may|could|do|does|did|has|have)(?= )(?! not\b| no\b)")
+_POSITIVE = re.compile(
+    r"\b(is|are|was|were|can|should|must|will|may|could|do|does|did|has|have)(?= )(?! (?:not|no|only)\b)"
+)
 _NOT = re.compile(r"\b(is|are|was|were|can|should|must|will|may|could|do|does|did|has|have) not\b|\bcannot\b")
 
 
