@@ -19,7 +19,7 @@ from pipeline.segment import (
     rewrite_page,
 )
 from pipeline.text.languages import direction, locale_tag
-from pipeline.text.pseudo import PSEUDO_LOCALES, find_pseudo_locale, pseudolocalize_text
+from pipeline.text.pseudo import PSEUDO_LOCALES, PseudoLocale, find_pseudo_locale, pseudolocalize_text
 
 _ATTRIBUTE = r"""[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?"""
 _PROLOGUE = r"\A(?>\s+|\ufeff|<!--(?:-?>|.*?--!?>)|<[!?][^<>]*>)*+"  # no second way: thousands of comments take no time
@@ -53,7 +53,7 @@ def pseudolocalize_page(page: str, locale: str, *, source_locale: str = "") -> s
     return _set_language(built, locale_tag(pseudo), PSEUDO_LOCALES[pseudo])
 
 
-def _make_targets(page: Page, pseudo: str) -> dict[EntryKey, str]:
+def _make_targets(page: Page, pseudo: PseudoLocale) -> dict[EntryKey, str]:
     if not page.units:
         raise SegmentError("there is no text to translate in it", hint="Give a page of HTML, as a browser gets it.")
     return {unit.key: pseudolocalize_text(unit.text, unit.placeholders, pseudo) for unit in page.units}
