@@ -96,7 +96,7 @@ def rebuild_document(
     UsageError for a catalog of which no entry is of this page.
     """
     source, findings = segment_page(data, name=name, content_type=content_type, options=options)
-    targets, found = choose_targets(source, catalog) if catalog else ({}, ())
+    targets, found = choose_targets(source, catalog, name=name) if catalog else ({}, ())
     notes = list(findings)
     if not in_place and (reason := find_inexpressible(source.source.text)):
         notes.append(PageFinding("mode", f"It is rebuilt in place: {reason}."))
@@ -114,13 +114,16 @@ def rebuild_document(
     return RebuiltPage(_encode_page(html, source), False, len(targets), len(own), (*notes, *found))
 
 
-def choose_targets(source: SourcePage, catalog: Catalog) -> tuple[Mapping[EntryKey, str], tuple[PageFinding, ...]]:
+def choose_targets(
+    source: SourcePage, catalog: Catalog, *, name: str = ""
+) -> tuple[Mapping[EntryKey, str], tuple[PageFinding, ...]]:
     """The catalog's texts that can be put into the page, and why the others cannot."""
     entries = {entry.key: entry for entry in catalog.entries if not entry.obsolete}
     units = {unit.key: unit for unit in source.page.units}
     if units and entries and not units.keys() & entries.keys():
         raise UsageError(
             "the catalog is of another article: not one of its entries is of this page",
+            where=name,
             hint="Name the page that the catalog was made from, or make its template with `dragoman segment`.",
         )
     targets: dict[EntryKey, str] = {}
@@ -149,6 +152,13 @@ def _describe_stranger(entry: Entry) -> PageFinding:
 
 def _judge_charset(page: SourcePage, charset: str, declared: str) -> list[PageFinding]:
     findings = []
+    ascii_only = page.source.data.isascii()
+    if not (declared or ascii_only or charset.startswith("utf-")):
+        message = f"The page says no character set that is known; it is read as {charset}, which is a guess."
+        findings.append(PageFinding("charset", message))
+    if declared == charset != "utf-8" and not ascii_only and _is_utf8(page.source.data):
+        message = f"The page says that it is {charset}, but its bytes are UTF-8; look whether its signs are read right."
+        findings.append(PageFinding("charset", message))
     if declared and declared != charset:
         message = f"The page says that it is {declared}; it is read as {charset}, and new text is written in ASCII."
         findings.append(PageFinding("charset", message))
@@ -156,6 +166,14 @@ def _judge_charset(page: SourcePage, charset: str, declared: str) -> list[PageFi
         message = f"{page.source.bad_bytes} of its bytes or signs are no text in {charset}; they read as U+FFFD."
         findings.append(PageFinding("charset", message))
     return findings
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _encode_page(html: str, source: SourcePage) -> bytes:

@@ -182,8 +182,8 @@ def _choose_outputs(pages: Sequence[str], out: Path | None) -> list[Path | None]
         if len(pages) > 1:
             raise UsageError("several pages need a folder", hint="Name it with --out.")
         return [None]
-    names = [Path(urlsplit(page).path).name if "://" in page else Path(page).name for page in pages]
-    targets = [out / (name if name != "-" else "page.html") for name in names] if len(pages) > 1 else [out]
+    names = [_name_output(page) for page in pages]
+    targets = [out / name for name in names] if len(pages) > 1 else [out]
     if len(set(targets)) < len(targets):
         raise UsageError("two pages have one name", where=str(out), hint="Rebuild them into two folders.")
     if len(pages) == 1 and out.is_dir():
@@ -192,6 +192,12 @@ def _choose_outputs(pages: Sequence[str], out: Path | None) -> list[Path | None]
         if target.exists() and any(Path(page).exists() and target.samefile(page) for page in pages):
             raise UsageError("the page cannot be written over its source", where=str(target), hint="Name another.")
     return [*targets]
+
+
+def _name_output(page: str) -> str:
+    """The page's own name; an address may have none (`https://example.org/`), or one that leads elsewhere."""
+    name = Path(urlsplit(page).path if "://" in page else page).name
+    return "page.html" if name in ("", "-", "..") else name
 
 
 def _write(data: bytes, out: Path | None, page: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.model import LocaleFilter, Placeholder
-from pipeline.segment.elements import DRAWING_KINDS, OPAQUE_WITH_UNITS, UNIT_ATTRIBUTES, find_attribute_kinds
+from pipeline.segment.elements import LABEL_KINDS, OPAQUE_WITH_UNITS, UNIT_ATTRIBUTES, find_attribute_kinds
 from pipeline.segment.entries import Occurrence, Outline
 from pipeline.segment.inline import (
     Token,
@@ -42,7 +42,7 @@ class Origin(NamedTuple):
 
 
 NO_ATTRIBUTE = "no attribute"
-"""For a unit in linked data or in a drawing; no attribute's name has a space."""
+"""For a unit in linked data, a choice or a drawing; no attribute's name has a space."""
 
 
 class ContentReader:
@@ -137,8 +137,8 @@ class ContentReader:
                 parts.extend(format_nodes((child,)))
                 continue
             parts.extend((self.format_start(child, inner), after_start(child)))
-            if child.namespace == "svg" and child.name in DRAWING_KINDS:
-                parts.extend((*self._read_drawing_text(child, inner), end_tag(child)))
+            if kind := LABEL_KINDS.get((child.namespace, child.name)):
+                parts.extend((*self._read_label(child, inner, kind), end_tag(child)))
                 continue
             stack.append(end_tag(child))
             stack.extend((grandchild, inner) for grandchild in reversed(child.children))
@@ -157,15 +157,15 @@ class ContentReader:
             done = end
         yield source[done:]
 
-    def _read_drawing_text(self, element: Node, state: State) -> Iterator[FixedPart]:
-        """A drawing's title or description, which browsers show and screen readers say."""
+    def _read_label(self, element: Node, state: State, kind: str) -> Iterator[FixedPart]:
+        """A choice, or a drawing's title, description or text: browsers show it or screen readers say it."""
         markup = "".join(format_nodes(element.children))
         text = element.children[0].data if len(element.children) == 1 else ""
         words = collapse(text).strip(" ")
         if not state.translatable or not needs_translation(words):
             yield markup
             return
-        slot = self._add_unit(words, DRAWING_KINDS[element.name], Origin(node=element, attribute=NO_ATTRIBUTE))
+        slot = self._add_unit(words, kind, Origin(node=element, attribute=NO_ATTRIBUTE))
         self._annotate_holder(element)
         yield Literal(slot, markup)
 

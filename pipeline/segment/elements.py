@@ -44,13 +44,19 @@ OPAQUE = frozenset(
 )
 """Not entered for text, and put back as they are (svg and math too): only their attributes can be units."""
 
-OPAQUE_WITH_UNITS = frozenset({"picture", "object", "audio", "video", "map", "svg"})
-"""Those in which attributes (alt of img and area, label of track) and a drawing's labels are units.
+OPAQUE_WITH_UNITS = frozenset({"picture", "object", "audio", "video", "map", "svg", "select"})
+"""Those in which attributes (alt of img and area, label of track), choices and a drawing's texts are units.
 
 What media show in their place is not: browsers that can show the media never show it to a reader (4.8.8).
 """
 
-DRAWING_KINDS: Mapping[str, str] = {"title": "drawing-title", "desc": "drawing-description"}
+LABEL_KINDS: Mapping[tuple[str, str], str] = {
+    ("html", "option"): "choice",
+    ("svg", "title"): "drawing-title",
+    ("svg", "desc"): "drawing-description",
+    ("svg", "text"): "drawing-text",
+}
+"""The elements in them whose text is a unit where it is all that they hold, by namespace and name."""
 
 INVISIBLE = frozenset(
     re.findall(r"\w+", "br wbr script style noscript template link meta param source track datalist noembed noframes")

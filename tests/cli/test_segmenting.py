@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from pipeline.catalog import read_catalog
+from pipeline.cli.segmenting import _choose_outputs
 
 PAGE = b"<!DOCTYPE html>\r\n<meta charset=utf-8><p>Take <b>one</b> a day.</p >\r\n<p class=x>Call us."
 HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
@@ -123,6 +124,31 @@ def test_a_page_that_lies_about_its_charset_is_said_and_new_text_is_right_in_eit
     )
     assert (ran.code, "The page says that it is utf-8; it is read as windows-1252" in ran.err) == (1, True)
     assert (place.root / "n").read_bytes() == b"<meta charset=utf-8><p>T&#233;</p><p>Ll&#225;menos.</p>"
+
+
+@pytest.mark.parametrize(
+    ("page", "says"),
+    [
+        (b"<p>Caf\xe9", "no character set that is known; it is read as windows-1252, which is a guess"),
+        (b"<meta charset=none><p>Caf\xe9", "no character set that is known"),
+        (b"<meta charset=windows-1252><p>Caf\xc3\xa9", "says that it is windows-1252, but its bytes are UTF-8"),
+        (b"<meta charset=windows-1252><p>Caf\xe9", ""),
+        (b"<p>Caf\xc3\xa9", ""),
+        (b"<p>Cafe", ""),
+        ("\ufeff<p>Caf\xe9".encode("utf-16le"), ""),
+    ],
+)
+def test_a_charset_that_is_guessed_or_improbable_is_said(place: Any, page: bytes, says: str) -> None:
+    """A guess that is wrong makes every accent another sign, in the template and in each translation."""
+    (place.root / "old.html").write_bytes(page)
+    ran = place.run("segment", "old.html")
+    assert (ran.code, says in ran.err, bool(ran.err)) == (1 if says else 0, True, bool(says)), ran.err
+
+
+@pytest.mark.parametrize("path", ["/", "", "/a/.."])
+def test_an_address_without_a_name_is_written_as_a_page(path: str) -> None:
+    pages = [f"https://example.org{path}", "https://example.org/b.html"]
+    assert _choose_outputs(pages, Path("out")) == [Path("out/page.html"), Path("out/b.html")]
 
 
 def test_a_page_in_utf_8_with_a_bad_byte_stays_utf_8_and_keeps_it(place: Any) -> None:

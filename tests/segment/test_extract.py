@@ -147,14 +147,33 @@ def test_the_words_on_a_button_are_a_unit_and_what_is_typed_or_sent_is_not() -> 
     assert [(unit.kind, unit.text) for unit in find_units(html)] == [("button", "Send it"), ("button", "Go on")]
 
 
-def test_a_drawings_title_and_description_are_units_and_its_own_text_is_not() -> None:
-    html = "<p>See <svg><title>A cell</title><g><desc> How it\n moves </desc></g><text>42 nm</text></svg> here"
+def test_a_drawings_title_description_and_text_are_units_and_text_in_pieces_is_not() -> None:
+    html = """<p>See <svg><title>A cell</title><g><desc> How it\n moves </desc></g><text>42 nm</text>
+    <text>How <tspan>wide</tspan></text></svg> here"""
     found = [(unit.kind, unit.text) for unit in find_units(html)]
     assert found == [
         ("paragraph", "See <svg/> here"),
         ("drawing-title", "A cell"),
         ("drawing-description", "How it moves"),
+        ("drawing-text", "42 nm"),
     ]
+
+
+def test_choices_are_units_beside_the_text_that_they_stand_in() -> None:
+    html = """<p>Take it <select title=how><option>Once  a day<option value=1 label=Twice>Two<option>3
+    <optgroup label=Other><option translate=no>Q6H</select> daily"""
+    page = extract_units(html, slug="a")
+    assert [(unit.kind, unit.text) for unit in page.units] == [
+        ("paragraph", "Take it <select/> daily"),
+        ("title-attribute", "how"),
+        ("choice", "Once a day"),
+        ("label-attribute", "Twice"),
+        ("choice", "Two"),
+        ("label-attribute", "Other"),
+    ]
+    rebuilt = rebuild_page(page, {unit.key: unit.text.replace("Two", "<b>&") for unit in page.units})
+    assert "<option>Once  a day</option>" in rebuilt
+    assert '<option value="1" label="Twice">&lt;b&gt;&amp;</option>' in rebuilt
 
 
 LINKED_DATA = """{"@context": "https://schema.org", "@type": "Article", "headline": "Take \\u0032 \\"tablets\\" <now>",
@@ -200,9 +219,9 @@ def test_the_language_of_the_root_is_what_the_caller_says() -> None:
     assert texts("<html lang=fr><body lang=fr><p>a</p>") == ["a"]
 
 
-def test_scripts_templates_drawings_and_choices_are_not_units() -> None:
-    html = """<script>a</script><style>b</style><noscript>c</noscript><template>d</template><svg><text>e</text></svg>
-    <math><mi>f</mi></math><textarea>g</textarea><select><option>h</select>"""
+def test_scripts_templates_formulas_and_typed_text_are_not_units() -> None:
+    html = """<script>a</script><style>b</style><noscript>c</noscript><template>d</template>
+    <math><mi>f</mi></math><textarea>g</textarea>"""
     assert texts(html) == []
 
 

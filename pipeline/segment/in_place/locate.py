@@ -120,7 +120,7 @@ def _locate(origin: Origin, tree: MarkedTree) -> TextPlace | AttributePlace:
     if origin.node is None:
         return _locate_core(origin, tree)
     if origin.attribute == NO_ATTRIBUTE:
-        return _locate_drawing_text(origin.node, tree)
+        return _locate_label(origin.node, tree)
     return _locate_attribute(origin.node, origin.attribute, tree)
 
 
@@ -146,7 +146,7 @@ def _read_data_places(script: Node, tree: MarkedTree) -> Iterator[DataPlace]:
                 yield DataPlace(token.start + start, token.start + end)
 
 
-def _locate_drawing_text(element: Node, tree: MarkedTree) -> TextPlace:
+def _locate_label(element: Node, tree: MarkedTree) -> TextPlace:
     node = element.children[0]
     numbers = tree.texts.get(id(node), ())
     token = tree.tokens[numbers[0]] if len(numbers) == 1 else None

@@ -86,6 +86,18 @@ CHANGED = {
         "Un <b>",
         "<svg><title> Un &lt;b&gt; </title></svg>",
     ),
+    "a drawing's text": (
+        "<svg><text x=1>Heart</text></svg>",
+        "Heart",
+        "Un <b>",
+        "<svg><text x=1>Un &lt;b&gt;</text></svg>",
+    ),
+    "a choice": (
+        "<select><option>\nOnce <option>9</select>",
+        "Once",
+        "Una",
+        "<select><option>\nUna <option>9</select>",
+    ),
     "references at the edge": ("<p>&#32;&eacute;t&eacute;&#10;</p>", "été", "x", "<p>&#32;x&#10;</p>"),
 }
 
