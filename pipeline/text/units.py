@@ -23,7 +23,8 @@ _CLDR = {
     "volume-tablespoon": "tablespoon", "volume-drop": "drop", "length-millimeter": "mm", "length-centimeter": "cm",
     "length-meter": "m", "length-kilometer": "km", "length-micrometer": "um", "length-nanometer": "nm",
     "length-inch": "inch", "length-foot": "foot", "length-mile": "mile", "temperature-celsius": "celsius",
-    "temperature-fahrenheit": "fahrenheit", "energy-kilocalorie": "kcal",
+    "temperature-fahrenheit": "fahrenheit", "energy-kilocalorie": "kcal", "area-square-centimeter": "cm2",
+    "area-square-meter": "m2", "area-square-kilometer": "km2", "area-square-foot": "ft2",
 }  # fmt: skip
 
 _SYMBOLS = {
@@ -34,7 +35,8 @@ _SYMBOLS = {
     "mmol": ("mmol",), "meq": ("meq",), "mmhg": ("mmhg", "mm hg"), "gy": ("gy",), "hour": ("h", "hr", "hrs"),
     "mg/kg": ("mg/kg",), "mcg/kg": ("mcg/kg", "μg/kg"), "mg/ml": ("mg/ml",), "mcg/ml": ("mcg/ml", "μg/ml"),
     "mg/dl": ("mg/dl",), "mg/l": ("mg/l",), "ml/kg": ("ml/kg",), "ng/ml": ("ng/ml",), "g/l": ("g/l",),
-    "g/dl": ("g/dl",), "mmol/l": ("mmol/l",), "ml/min": ("ml/min",), "ml/h": ("ml/h", "ml/hr"),
+    "g/dl": ("g/dl",), "cm2": ("cm²",), "m2": ("m²",), "km2": ("km²",),
+    "mmol/l": ("mmol/l",), "ml/min": ("ml/min",), "ml/h": ("ml/h", "ml/hr"),
 }  # fmt: skip
 """Symbols of the SI and of medicine. In lower case: mL and ml are one."""
 
@@ -43,6 +45,7 @@ FAMILIES = {
     "mass": ("ng", "mcg", "mg", "g", "kg", "lb", "oz"),
     "volume": ("ul", "ml", "dl", "l", "teaspoon", "tablespoon", "drop", "cup"),
     "length": ("nm", "um", "mm", "cm", "m", "km", "inch", "foot", "mile"),
+    "area": ("cm2", "m2", "km2", "ft2"),
     "temperature": ("celsius", "fahrenheit"),
     "form": ("tablet", "capsule", "drop", "puff", "injection", "patch", "spoonful", "vial", "dose"),
     "activity": ("iu", "meq", "mmol"),
