@@ -172,11 +172,17 @@ def _find_wrong_signs(subject: Subject, matched: Matched) -> Iterator[Problem]:
             )
 
 
+_DANGLING = re.compile(r"[^\W\d_][-‐‑](?!\w)")
+
+
 def _is_said_otherwise(subject: Subject, number: Number) -> bool:
     """COVID-19 by the language's own name, 24/7 as "day and night": the language's table of names."""
     source, target = subject.source_text.lower(), subject.target_text.lower()
-    if number.kind == "code" and _count_bare(number, target) > _count_bare(number, source):
-        return False  # "COVID-" has lost its number, whatever else the text says
+    if number.kind == "code" and (
+        _count_bare(number, target) > _count_bare(number, source)
+        or len(_DANGLING.findall(target)) > len(_DANGLING.findall(source))
+    ):
+        return False  # "COVID-" or "كوفيد-" has lost its number, whatever else the text says
     for name, others in subject.language.names.items():
         start = source.rfind(name.lower(), max(0, number.span.end - len(name)), number.span.start + len(name))
         if 0 <= start <= number.span.start and any(other in target for other in others):
