@@ -22,6 +22,8 @@ _SHORT_WITHOUT_STOP, _LEAST_WITHOUT_STOP = -2.5, 15
 _FAR_TOO_LONG, _TOO_LONG = 6.5, 3.5
 _LEAST = 25
 """Characters below which a whole text's length says nothing."""
+_SURE_FROM = 16
+"""Characters that are usual, below which a short text may just be a short word: 恶心 for "feeling sick"."""
 
 
 def find_broken_end(subject: Subject, source: int, target: int) -> Iterator[Problem]:
@@ -60,8 +62,8 @@ def find_strange_length(subject: Subject, source: int, target: int) -> Iterator[
     short, long = off < max(_TOO_SHORT, far_too_short), off > _TOO_LONG
     if not (short or long):
         return
-    sure = off < far_too_short or off > _FAR_TOO_LONG
     usual = round(source * subject.language.lengths.ratio)
+    sure = (off < far_too_short and usual >= _SURE_FROM) or off > _FAR_TOO_LONG
     how = f"{'far too' if sure else 'very'} {'short' if short else 'long'}"
     look = "a part that is missing" if short else "what the source does not say"
     yield Problem(
