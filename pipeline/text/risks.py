@@ -87,8 +87,8 @@ def find_drug_tokens(text: str, locale: str) -> Iterable[Token]:
 
 
 def find_negation_tokens(text: str, locale: str) -> Iterable[Token]:
-    """What says no, by the checks' own table of the language."""
-    for found in find_negations(text, locale):
+    """What says no, by the checks' table of a language that has none here."""
+    for found in find_negations(text, locale) if _read_table(_language(locale)) is None else ():
         yield Token("negation", found.label, text[found.span.start : found.span.end], found.span)
 
 
@@ -99,8 +99,8 @@ def find_name_tokens(text: str, _locale: str) -> Iterable[Token]:
 
 
 def find_cue_tokens(text: str, locale: str) -> Iterable[Token]:
-    """Units, limits, frequency, route and meals, by the checks' own table of the language."""
-    for cue in find_cues(text, locale):
+    """Units, limits, frequency, route and meals, by the checks' table of a language that has none here."""
+    for cue in find_cues(text, locale) if _read_table(_language(locale)) is None else ():
         yield Token(cue.kind, cue.name, cue.text, cue.span, "alone" if cue.kind == "unit" else "cue")
 
 

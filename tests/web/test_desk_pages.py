@@ -210,8 +210,9 @@ def test_a_finding_is_shown_blocks_approval_and_can_be_waived_with_a_reason(desk
     finding = desk.item(TAKE).blocking[0].id
     silent = desk.act(ben, desk.href(TAKE), f"waive:{finding}")
     assert (silent.status_code, "needs a reason" in silent.text) == (422, True)
-    waived = desk.act(ben, desk.href(TAKE), f"waive:{finding}", **{f"why-{finding}": "Four weeks are 28 days."})
-    assert waived.status_code == 303
+    for each in desk.item(TAKE).blocking:  # the number, and what it counts
+        waived = desk.act(ben, desk.href(TAKE), f"waive:{each.id}", **{f"why-{each.id}": "Four weeks are 28 days."})
+        assert waived.status_code == 303
     assert "Waived by <bdi>Ben Costa</bdi>" in ben.get(desk.href(TAKE)).text
     assert desk.act(ben, desk.href(TAKE), "approve").status_code == 303
 
