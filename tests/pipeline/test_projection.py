@@ -112,11 +112,11 @@ def test_a_malformed_po_is_named_with_its_line_and_left_as_it_is_and_the_others_
     lines[number - 1] = lines[number - 1].rstrip('"')
     path.write_text("\n".join(lines) + "\n", "utf-8")
     broken = path.read_bytes()
-    live.change_page("Week</th>", "Weeks</th>")
+    live.change_page("walks in a corridor", "walks in a garden")
     _, locales = live.prepare()
     assert f"locales/es/LC_MESSAGES/walking.po:{number}" in locales[SLUG, "es"].error
     assert not [key for key, each in locales.items() if each.error and key != (SLUG, "es")]
-    assert 'msgid "Weeks"' in live.catalog("ar").read_text("utf-8")
+    assert 'msgid "A woman walks in a garden"' in live.catalog("ar").read_text("utf-8")
     page = live.live_page()
     result = live.publish()
     assert any(f"walking.po:{number}" in error for error in result.errors)
