@@ -85,6 +85,9 @@ def decode_bytes(data: bytes, charset: str, *, ascii_only: bool = False) -> Enco
     text: str = encoding.codec_info.decode(data[start:], "replace")[0]
     if len(text) == len(data) - start and encoding.name != "big5":  # in which two bytes may make two signs
         return Encoded(data, text, encoding.name, None, start, ascii_only)
+    if encoding.name in _STATEFUL:
+        unknown = array("l", [start, *[-1] * (len(text) - 1), len(data)]) if text else array("l", [len(data)])
+        return Encoded(data, text, encoding.name, unknown, start, ascii_only)
     signs: list[str] = []
     offsets = array("l")
     for low, high in _find_runs(data, start, encoding.name):

@@ -61,6 +61,13 @@ def test_a_charset_with_escapes_says_so() -> None:
     assert decode_bytes(b"", "shift_jis").stateless
 
 
+def test_escapes_without_an_end_are_read_and_not_told_apart() -> None:
+    data = b"\x1b$" * 9 + b"<p>a"
+    source = decode_bytes(data, "iso-2022-jp")
+    assert source.byte_offset(len(source.text)) == len(data)
+    assert source.byte_offset(0) == 0
+
+
 def test_an_unknown_charset_is_an_error_that_names_it() -> None:
     with pytest.raises(SegmentError, match="'klingon' is unknown"):
         decode_bytes(b"", "klingon")
