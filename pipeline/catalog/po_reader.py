@@ -8,6 +8,7 @@ parser's word is the law: `read_po` says of every file what `parse_text` says of
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -60,7 +61,7 @@ def read_po(data: bytes, *, name: str) -> PoFile:
 
 def _read_pieces(text: str, charset: str) -> PoFile | None:
     """The blocks of a file of whole paragraphs; None where one of them cannot be understood by itself."""
-    if "\r" in text:
+    if "\r" in text or sys.version_info < (3, 11, 5):  # before, a repeated group may match too much (gh-106052)
         return None
     lead, large = len(text) - len(text.lstrip("\n")), len(text) > MAX_STRING
     others, blocks = 0, list[Block]()
