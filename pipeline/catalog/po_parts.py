@@ -104,7 +104,7 @@ def _find_pieces(lines: str) -> dict[str, str]:
 
 
 def _format_comments(mark: str, texts: Sequence[str]) -> str:
-    lines = [line for text in texts for line in _LINE_END.split(text)]
+    lines = [line for text in texts for line in ((text,) if text.isprintable() else _LINE_END.split(text))]
     return "".join([f"{mark} {line}\n" if line else f"{mark}\n" for line in lines])
 
 

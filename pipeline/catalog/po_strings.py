@@ -33,6 +33,7 @@ BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v", '"': '"', "\\": "\\"}
 _TABLE = str.maketrans({char: f"\\{letter}" for letter, char in _LETTERS.items()})
+_ESCAPED = re.compile('[\n\t\r\a\b\f\v"\\\\]')
 _ESCAPE = re.compile(r"(?P<bytes>(?:\\x[0-9A-Fa-f]{1,2}|\\[0-7]{1,3})+)|\\(?P<letter>.?)")
 _BYTE = re.compile(r"\\(?:x(?P<hex>[0-9A-Fa-f]{1,2})|(?P<octal>[0-7]{1,3}))")
 
@@ -47,7 +48,7 @@ def find_strings(lines: str) -> list[str]:
 
 def escape_text(text: str) -> str:
     """The text as it stands between the quotes of one line."""
-    return text.translate(_TABLE)
+    return text.translate(_TABLE) if _ESCAPED.search(text) else text
 
 
 def unescape_text(raw: str, *, charset: str = "utf-8") -> str:

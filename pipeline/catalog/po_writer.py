@@ -8,6 +8,7 @@ our own wraps at a string's own newlines only (as `msgcat --no-wrap`), and each 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 from pipeline.catalog.header import format_header, set_field
@@ -25,7 +26,12 @@ def write_catalog(catalog: Catalog) -> bytes:
     That is: a NUL, an EOT or half a surrogate pair in a text, and two entries of one identity, which msgfmt refuses.
     A comment of several lines becomes several comments.
     """
-    return write_po(make_file(catalog))
+    entries = [*_make_header(catalog), *catalog.entries]
+    text = "\n".join(["".join(format_parts(entry).values()) for entry in entries])
+    if len({entry.key for entry in entries}) == len(entries) and not any(char in text for char in UNWRITABLE):
+        with suppress(UnicodeEncodeError):
+            return text.encode()
+    return write_po(make_file(catalog))  # which says what of which entry cannot be written
 
 
 def write_po(file: PoFile) -> bytes:
@@ -51,11 +57,7 @@ def write_po(file: PoFile) -> bytes:
 
 def make_file(catalog: Catalog) -> PoFile:
     """A file of our own form with these entries. Refuses as `write_catalog`."""
-    blocks = []
-    if catalog.header or catalog.header_comment:
-        header = Entry("", "", format_header(catalog.header), comments=split_comment(catalog.header_comment))
-        blocks.append(render_block(header))
-    blocks.extend(render_block(entry) for entry in catalog.entries)
+    blocks = [render_block(entry) for entry in (*_make_header(catalog), *catalog.entries)]
     seen: set[str] = set()
     for block in blocks:
         if block.name in seen:
@@ -64,6 +66,13 @@ def make_file(catalog: Catalog) -> PoFile:
             )
         seen.add(block.name)
     return PoFile(tuple(blocks))
+
+
+def _make_header(catalog: Catalog) -> tuple[Entry, ...]:
+    """The entry that holds a catalog's header, where it has one."""
+    if not (catalog.header or catalog.header_comment):
+        return ()
+    return (Entry("", "", format_header(catalog.header), comments=split_comment(catalog.header_comment)),)
 
 
 def render_block(entry: Entry, *, width: int = 0, gap: str = "\n") -> Block:

@@ -6,7 +6,6 @@ import re
 
 FSI, PDI = "\u2068", "\u2069"
 
-_SPACE = re.compile(r"\s")
 _REFERENCE = re.compile(f"{FSI}([^{FSI}{PDI}]*){PDI}|([^ \\t]+)")
 
 
@@ -23,7 +22,7 @@ def split_references(line: str) -> tuple[str, ...]:
 
 def quote_reference(reference: str) -> str:
     """A reference as it stands on its `#:` line, never more than one line."""
-    if reference.isascii() and not _SPACE.search(reference):
+    if reference.isascii() and reference.isprintable() and " " not in reference:
         return reference
     folded = re.sub(r"\s", " ", reference.translate({ord(FSI): None, ord(PDI): None}))
     return f"{FSI}{folded}{PDI}" if " " in folded else folded
