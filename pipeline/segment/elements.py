@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
 BLOCKS = frozenset(
     re.findall(
@@ -115,6 +117,48 @@ _META_NAMES = frozenset(
 
 _BUTTONS = frozenset({"submit", "reset", "button"})
 """The types of input whose value is the words on the button."""
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What an element's name says of it: these tables, read once a name."""
+
+    block: bool = False
+    void: bool = False
+    opaque: bool = False
+    one_thing: bool = True
+    """One thing in a text, whatever is in it: void, opaque, a drawing, a formula."""
+    preformatted: bool = False
+    kind: str = ""
+    """Of the text in it; empty for an element that says nothing of what it holds."""
+    level: int = 0
+    """Of a heading."""
+    start: str = ""
+    """Its start tag where it has no attributes."""
+    end: str = ""
+
+
+NO_TRAITS = Traits()
+"""Those of what is no element."""
+
+
+@lru_cache(maxsize=2000)
+def find_traits(name: str, namespace: str) -> Traits:
+    """The traits of an element."""
+    html = namespace == "html"
+    block = name in BLOCKS
+    own_kind = KINDS.get(name, "" if name in GENERIC_BLOCKS or not block else "paragraph")
+    return Traits(
+        block=html and block,
+        void=html and name in VOIDS,
+        opaque=name in OPAQUE,
+        one_thing=not html or name in OPAQUE or name in VOIDS,
+        preformatted=name in PREFORMATTED,
+        kind=own_kind,
+        level=int(own_kind[-1]) if own_kind.startswith("heading-") else 0,
+        start=f"<{name}>",
+        end="" if html and name in VOIDS else f"</{name}>",
+    )
+
 
 UNIT_ATTRIBUTES = frozenset({*_ATTRIBUTE_KINDS, "content", "value"})
 """An element with none of these has no unit in its attributes."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipeline.errors import SegmentError
-from pipeline.segment.elements import BLOCKS, OPAQUE, PREFORMATTED
+from pipeline.segment.elements import NO_TRAITS
 from pipeline.segment.its.facts import ItsFacts, find_its_facts, mentions_its
 from pipeline.segment.skeleton import SegmentOptions
 from pipeline.segment.tree import Document, Node, select_elements
@@ -43,6 +43,8 @@ class Facts:
 
     blocks: frozenset[int]
     """Blocks, and inline elements around blocks."""
+    holders: frozenset[int]
+    """Those above a block."""
     kept: frozenset[int]
     """Those that a selector keeps."""
     returning: frozenset[int]
@@ -57,9 +59,6 @@ class Facts:
     def start(self) -> State:
         """The state of a document."""
         return _OUTSIDE if self.roots else START
-
-    def is_block(self, node: Node) -> bool:
-        return id(node) in self.blocks
 
     def is_nested(self, element: Node) -> bool:
         """Its content is a text of its own within the text around it: a footnote."""
@@ -94,7 +93,7 @@ class Facts:
 
     def _enter_html(self, element: Node, state: State) -> State:
         attributes = element.attrs
-        preserve = state.preserve or element.name in PREFORMATTED
+        preserve = state.preserve or element.traits.preformatted
         if not attributes or _STATE_ATTRIBUTES.isdisjoint(attributes):
             return state._replace(preserve=True) if preserve and not state.preserve else state
         translate, foreign = state.translate, state.foreign
@@ -129,21 +128,24 @@ def _classify(root: Document, options: SegmentOptions, its: ItsFacts | None) -> 
     language = _primary(options.source_locale)
     mentioned = False
     blocks: set[int] = set()
+    holders: set[int] = set()
     returning: set[int] = set()
     stack: list[Node] = [root]
     while stack:
         for node in stack.pop().children:
-            if node.namespace != "html" or not (node.children or node.attrs or node.name in BLOCKS):
+            traits = node.traits
+            if traits is NO_TRAITS or node.namespace != "html":
                 continue  # a drawing or formula is one thing, whatever stands in it
-            if node.name in BLOCKS if its is None else _is_block(node, its):
+            if traits.block if its is None else _is_block(node, its):
                 blocks.add(id(node))
-                _add_parents(node, blocks)
-            if node.attrs and _asks_for_translation(node.attrs, language):
-                _add_parents(node, returning)
+                _add_parents(node, holders)
+            if node.attrs:
+                if _asks_for_translation(node.attrs, language):
+                    _add_parents(node, returning)
+                mentioned = mentioned or mentions_its(node)
             if its is not None and _is_asked_for(node, its, language):
                 _add_parents(node, returning)
-            mentioned = mentioned or (bool(node.attrs) and mentions_its(node))
-            if node.children and node.name not in OPAQUE:
+            if node.children and not traits.opaque:
                 stack.append(node)
     roots = _find_roots(root, options.root)
     for node in roots:
@@ -151,7 +153,10 @@ def _classify(root: Document, options: SegmentOptions, its: ItsFacts | None) -> 
     selectors = (*options.keep, *options.references)
     kept = frozenset(id(node) for selector in selectors for node in select_elements(root, selector))
     asked_for = frozenset(map(id, roots))
-    return Facts(frozenset(blocks), kept, frozenset(returning), language, its, asked_for), mentioned
+    facts = Facts(
+        frozenset(blocks | holders), frozenset(holders), kept, frozenset(returning), language, its, asked_for
+    )
+    return facts, mentioned
 
 
 def _find_roots(root: Document, selector: str) -> list[Node]:
@@ -164,7 +169,7 @@ def _find_roots(root: Document, selector: str) -> list[Node]:
 def _is_block(node: Node, its: ItsFacts) -> bool:
     """By Elements Within Text, otherwise by what HTML says."""
     within = its.within_text.get(id(node))
-    return node.name in BLOCKS if within is None else within == "no"
+    return node.traits.block if within is None else within == "no"
 
 
 def _is_asked_for(node: Node, its: ItsFacts, language: str) -> bool:
@@ -183,6 +188,8 @@ def _add_parents(node: Node, found: set[int]) -> None:
 
 
 def _asks_for_translation(attributes: Mapping[str, str], language: str) -> bool:
+    if _STATE_ATTRIBUTES.isdisjoint(attributes):
+        return False
     if attributes.get("translate", "no").lower() in ("", "yes"):
         return True
     return "lang" in attributes and _primary(attributes["lang"]) in {*_NO_LANGUAGE, language}

@@ -13,6 +13,7 @@ import turbohtml
 from turbohtml import Namespace
 
 from pipeline.errors import SegmentError
+from pipeline.segment.elements import NO_TRAITS, Traits, find_traits
 
 _NAMESPACES = {Namespace.HTML: "html", Namespace.SVG: "svg", Namespace.MATHML: "math"}
 _BYTE_ORDER_MARK = "\ufeff"
@@ -36,6 +37,8 @@ class Node:
     """In the source's order; a value that is not given is empty."""
     children: list[Node] = field(repr=False)
     """Of a template, its content."""
+    traits: Traits = field(repr=False, default=NO_TRAITS)
+    """Of an element."""
 
 
 _NO_ATTRIBUTES: dict[str, str] = {}
@@ -43,7 +46,7 @@ _NO_CHILDREN: list[Node] = []
 """Those of every leaf: one, not thousands, and never changed."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, kw_only=True)
 class Document(Node):
     """The root of a tree."""
 
@@ -62,24 +65,24 @@ def parse_document(html: str) -> Document:
     if not html.isascii():
         html = html.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     parsed = turbohtml.parse(html, scripting=True, positions=False, allow_declarative_shadow_roots=False)
-    root = Document("#document", "html", None, "", {}, [], parsed)
+    root = Document("#document", "html", None, "", {}, [], parsed=parsed)
     _copy_children(parsed, root)
     return root
 
 
 def _copy_children(parsed: turbohtml.Node, root: Node) -> None:
+    text, element = turbohtml.Text, turbohtml.Element
     stack: list[tuple[turbohtml.Node, Node]] = [(parsed, root)]
     while stack:
         source, parent = stack.pop()
         add = parent.children.append
         for child in source.children:
-            if type(child) is turbohtml.Text:
+            if type(child) is text:
                 add(Node("#text", "html", parent, child.data, _NO_ATTRIBUTES, _NO_CHILDREN))
-            elif type(child) is turbohtml.Element:
-                space = "html" if child.namespace is Namespace.HTML else _NAMESPACES[child.namespace]
-                attributes = child.attrs
+            elif type(child) is element:
+                name, space, attributes = child.tag, _NAMESPACES[child.namespace], child.attrs
                 found = _read_attributes(child, attributes) if attributes else {}
-                node = Node(child.tag, space, parent, "", found, [])
+                node = Node(name, space, parent, "", found, [], find_traits(name, space))
                 add(node)
                 stack.append((child, node))
             elif type(child) is turbohtml.DocumentFragment:
@@ -90,7 +93,10 @@ def _copy_children(parsed: turbohtml.Node, root: Node) -> None:
 
 def _read_attributes(element: turbohtml.Element, attributes: Mapping[str, str | list[str] | None]) -> dict[str, str]:
     """Each value as the source has it; the parser's own mapping splits `class` and its like into words."""
-    return {name: value if isinstance(value, str) else element.attr(name) or "" for name, value in attributes.items()}
+    return {
+        name: value if type(value) is str else element.attr(name) or ""  # exact, and quicker than isinstance
+        for name, value in attributes.items()
+    }
 
 
 def _copy_leaf(leaf: turbohtml.Node, parent: Node) -> Node:
