@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from pipeline.segment.content import ContentReader, Origin
-from pipeline.segment.elements import ALWAYS_THERE, BLOCKS, GENERIC_BLOCKS, KINDS, OPAQUE
+from pipeline.segment.content import Content, ContentReader, Origin
+from pipeline.segment.elements import ALWAYS_THERE, NO_TRAITS
 from pipeline.segment.entries import Occurrence, Outline, merge_occurrences
-from pipeline.segment.inline import collapse
-from pipeline.segment.markup import after_start, end_tag, format_leaf
+from pipeline.segment.inline import collapse, is_blank
+from pipeline.segment.markup import after_start, escape_text, format_leaf
 from pipeline.segment.rules import Facts, State, find_facts
 from pipeline.segment.skeleton import Page, SegmentOptions, Skeleton, SkeletonWriter
-from pipeline.segment.tree import Document, Node, is_element, parse_document, read_text
+from pipeline.segment.tree import Document, Node, parse_document, read_text
 
 _HEADING_LIMIT = 1000
 """Nodes of a heading that are read for its name: headings nested by the thousand must not take hours."""
@@ -72,11 +72,10 @@ class _Run(NamedTuple):
 
 
 class _Leave(NamedTuple):
-    """The end of an element; of a heading, what stands above the text that follows."""
+    """The end of a heading."""
 
-    markup: str = ""
-    level: int = 0
-    title: str = ""
+    level: int
+    title: str
 
 
 class _Walk:
@@ -87,7 +86,7 @@ class _Walk:
         self._facts = facts
         self._outline = Outline(slug)
         self._content = ContentReader(facts, self._outline, asset_hashes)
-        self._stack: list[_Block | _Run | _Leave] = []
+        self._stack: list[_Block | _Run | _Leave | str] = []
 
     @property
     def occurrences(self) -> list[Occurrence]:
@@ -101,61 +100,54 @@ class _Walk:
         self._stack.extend(_Block(child, self._facts.start, "paragraph") for child in reversed(root.children))
         while self._stack:
             step = self._stack.pop()
-            if isinstance(step, _Block):
+            if isinstance(step, str):
+                self.writer.write_markup(step)
+            elif isinstance(step, _Block):
                 self._enter(step)
             elif isinstance(step, _Run):
-                self._write_run(step)
+                self._write_content(self._content.read_run(step.nodes, step.state, step.kind, alone=False))
             else:
-                self.writer.write([step.markup])
-                if step.level:
-                    self._outline.leave_heading(step.level, step.title)
+                self._outline.leave_heading(step.level, step.title)
 
     def _enter(self, step: _Block) -> None:
         node = step.node
-        if not is_element(node):
-            self.writer.write([format_leaf(node)])
+        traits = node.traits
+        if traits is NO_TRAITS:
+            self.writer.write_markup(format_leaf(node))
             return
         state = self._facts.enter(node, step.state)
-        level, title = self._enter_heading(node)
-        if self._facts.is_kept_whole(node, state) or node.name in OPAQUE:
+        if traits.level:
+            self._enter_heading(node)
+        if self._facts.is_kept_whole(node, state) or traits.opaque:
             self.writer.write(self._content.format_whole(node, state))
-            self._stack.append(_Leave("", level, title))
             return
-        kind = _find_kind(node, step.kind)
-        groups = self._group_children(node, state, kind)
-        if any(isinstance(group, _Block) for group in groups):
-            self.writer.write([self._content.format_start(node, state), after_start(node)])
-            self._stack.append(_Leave(end_tag(node), level, title))
-            self._stack.extend(reversed(groups))
-        else:
+        kind = traits.kind or step.kind
+        if id(node) not in self._facts.holders:
             self._write_block(node, state, kind)
-            self._stack.append(_Leave("", level, title))
+            return
+        self.writer.write([self._content.format_start(node, state), after_start(node)])
+        self._stack.append(traits.end)
+        self._stack.extend(reversed(self._group_children(node, state, kind)))
 
-    def _enter_heading(self, node: Node) -> tuple[int, str]:
-        """Level and text of a heading that begins here; level 0 for anything else."""
-        kind = KINDS.get(node.name, "")
-        if not kind.startswith("heading-"):
-            return 0, ""
-        level = int(kind[-1])
+    def _enter_heading(self, node: Node) -> None:
+        """A heading begins here: from its end on it stands above what follows."""
         title = collapse(read_text(node.children, limit=_HEADING_LIMIT)).strip()
-        if not title:
-            return 0, ""
-        self._outline.enter_heading(level, title)
-        return level, title
+        if title:
+            self._outline.enter_heading(node.traits.level, title)
+            self._stack.append(_Leave(node.traits.level, title))
 
-    def _group_children(self, node: Node, state: State, kind: str) -> list[_Block | _Run]:
-        groups: list[_Block | _Run] = []
+    def _group_children(self, node: Node, state: State, kind: str) -> list[_Block | _Run | str]:
+        """Blocks, runs of inline nodes beside them, and the white space between, which most runs are."""
+        groups: list[_Block | _Run | str] = []
         run: list[Node] = []
         for child in node.children:
-            if id(child) not in self._facts.blocks:
-                run.append(child)
-                continue
-            if run:
-                groups.append(_Run(run, state, kind))
+            if id(child) in self._facts.blocks:
+                _add_run(groups, run, state, kind)
                 run = []
-            groups.append(_Block(child, state, kind))
-        if run:
-            groups.append(_Run(run, state, kind))
+                groups.append(_Block(child, state, kind))
+            else:
+                run.append(child)
+        _add_run(groups, run, state, kind)
         return groups
 
     def _write_block(self, node: Node, state: State, kind: str) -> None:
@@ -163,31 +155,23 @@ class _Walk:
         slots = self._content.take_attributes(node, state)
         content = self._content.read_run(node.children, state, kind, alone=True)
         start = [self._content.make_start(node, slots, holds=content.slot), after_start(node)]
-        if content.slot is None:
-            self.writer.write([*start, *content.parts, end_tag(node)])
-        elif node.name in ALWAYS_THERE:
+        if node.name in ALWAYS_THERE:
             self.writer.write(start)
-            place = self.writer.begin_jump(content.slot)
-            self.writer.write(content.parts)
-            self.writer.end_jump(place)
-            self.writer.write([end_tag(node)])
+            self._write_content(content)
+            self.writer.write_markup(node.traits.end)
         else:
-            place = self.writer.begin_jump(content.slot)
-            self.writer.write([*start, *content.parts, end_tag(node)])
-            self.writer.end_jump(place)
+            self._write_content(Content((*start, *content.parts, node.traits.end), content.slot))
 
-    def _write_run(self, run: _Run) -> None:
-        content = self._content.read_run(run.nodes, run.state, run.kind, alone=False)
+    def _write_content(self, content: Content) -> None:
+        """The parts; those of a unit are left out with it."""
         if content.slot is None:
             self.writer.write(content.parts)
-            return
-        place = self.writer.begin_jump(content.slot)
-        self.writer.write(content.parts)
-        self.writer.end_jump(place)
+        else:
+            self.writer.write_unit(content.slot, content.parts)
 
 
-def _find_kind(node: Node, outer: str) -> str:
-    """The kind of the text in a block: its own, or where it says nothing of what it holds, that around it."""
-    if node.name in KINDS:
-        return KINDS[node.name]
-    return outer if node.name in GENERIC_BLOCKS or node.name not in BLOCKS else "paragraph"
+def _add_run(groups: list[_Block | _Run | str], run: list[Node], state: State, kind: str) -> None:
+    if len(run) == 1 and run[0].name == "#text" and is_blank(run[0].data):
+        groups.append(escape_text(run[0].data))
+    elif run:
+        groups.append(_Run(run, state, kind))

@@ -112,6 +112,9 @@ class SkeletonWriter:
         self._parts: list[Part] = []
         self._markup: list[str] = []
 
+    def write_markup(self, markup: str) -> None:
+        self._markup.append(markup)
+
     def write(self, parts: Iterable[Part]) -> None:
         for part in parts:
             if isinstance(part, str):
@@ -120,16 +123,14 @@ class SkeletonWriter:
                 self._join()
                 self._parts.append(part)
 
-    def begin_jump(self, slot: int) -> int:
-        """Leave room for a jump; `end_jump` says where to."""
-        self.write([Jump(slot, 0)])
-        return len(self._parts) - 1
-
-    def end_jump(self, place: int) -> None:
+    def write_unit(self, slot: int, parts: Iterable[Part]) -> None:
+        """Parts that are left out where the slot's unit is omitted."""
         self._join()
-        jump = self._parts[place]
-        assert isinstance(jump, Jump)
-        self._parts[place] = Jump(jump.slot, len(self._parts))
+        place = len(self._parts)
+        self._parts.append(Jump(slot, 0))
+        self.write(parts)
+        self._join()
+        self._parts[place] = Jump(slot, len(self._parts))
 
     def finish(self) -> tuple[Part, ...]:
         self._join()
