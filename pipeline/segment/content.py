@@ -6,21 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.model import LocaleFilter, Placeholder
+from pipeline.segment.compose import compose_unit, find_target, name_tokens
 from pipeline.segment.elements import LABEL_KINDS, OPAQUE_WITH_UNITS, UNIT_ATTRIBUTES, find_attribute_kinds
 from pipeline.segment.entries import Occurrence, Outline
-from pipeline.segment.inline import (
-    Token,
-    collapse,
-    compose_unit,
-    find_core,
-    find_target,
-    find_tokens,
-    is_blank,
-    needs_translation,
-)
+from pipeline.segment.inline import Token, find_core, find_tokens
 from pipeline.segment.its.notes import choose_attributes, describe_attribute, describe_run, filters_of
 from pipeline.segment.linked_data import MEDIA_TYPE, find_data_texts
 from pipeline.segment.markup import after_start, end_tag, escape_text, format_leaf, format_nodes, format_tag
+from pipeline.segment.plain_text import collapse, is_blank, needs_translation
 from pipeline.segment.rules import Facts, State
 from pipeline.segment.skeleton import FixedPart, Inline, KeptText, Literal, Tag, TextSlot
 from pipeline.segment.tree import Node, is_element, read_text
@@ -36,7 +29,7 @@ class Content(NamedTuple):
 class Origin(NamedTuple):
     """What of the tree a slot's unit was made of: a run's core, or an element's attribute."""
 
-    core: tuple[Token, ...] = ()
+    core: Sequence[Token] = ()
     node: Node | None = None
     attribute: str = ""
 
@@ -58,21 +51,20 @@ class ContentReader:
     # --- runs of inline nodes ---
 
     def read_run(self, nodes: Sequence[Node], state: State, kind: str, *, alone: bool) -> Content:
-        if len(nodes) == 1 and nodes[0].name == "#text" and is_blank(nodes[0].data):
-            return Content((escape_text(nodes[0].data),), None)  # white space between blocks: most runs of a page
-        tokens = find_tokens(nodes, state, self._facts, asset_hashes=self._hashes)
+        tokens = find_tokens(nodes, state, self._facts)
         low, high = find_core(tokens)
-        core = tokens[low:high]
+        core = tokens if high - low == len(tokens) else tokens[low:high]
         if not needs_translation("".join([token.text for token in core if token.kind == "text"])):
             return Content(self._token_parts(tokens), None)
-        before = self._token_parts(tokens[:low]) if low else ()
-        composed = compose_unit(core)
-        slot = self._add_unit(composed.text, kind, Origin(tuple(core)), placeholders=composed.placeholders)
+        before = self._token_parts(tokens[:low])
+        names = name_tokens(core)
+        composed = compose_unit(core, names, asset_hashes=self._hashes)
+        slot = self._add_unit(composed.text, kind, Origin(core), placeholders=composed.placeholders)
         if nodes[0].parent is not None:
             self._annotate_holder(nodes[0].parent, tokens)
-        inlines = self._read_inlines(core) if len(core) > 1 else {}
-        after = self._token_parts(tokens[high:]) if high < len(tokens) else ()
-        place = TextSlot(slot, inlines, composed.white_space, alone)
+        inlines = self._read_inlines(core, names) if composed.placeholders else {}
+        after = self._token_parts(tokens[high:])
+        place = TextSlot(slot, composed.placeholders, inlines, composed.white_space, alone)
         lead, trail = escape_text(composed.lead), escape_text(composed.trail)  # a carriage return is white space too
         return Content((*before, lead, place, trail, *after), slot)
 
@@ -102,14 +94,19 @@ class ContentReader:
         start = self.make_start(node, slots, holds=content.slot)
         return (start, after_start(node), *content.parts, end_tag(node))
 
-    def _read_inlines(self, core: Sequence[Token]) -> dict[str, Inline]:
+    def _read_inlines(self, core: Sequence[Token], names: Sequence[str]) -> dict[str, Inline]:
+        """What placeholders stand for; one that is its element's tags and no more, as most are, is left out."""
         inlines: dict[str, Inline] = {}
-        for token in core:
-            if token.kind == "open":
-                inlines[token.name] = Inline(self._parts_of(token), (end_tag(token.node),))
+        for token, name in zip(core, names, strict=True):
+            if token.kind == "open" and self._may_hold_unit(token.node):
+                inlines[name] = Inline(self._parts_of(token), (token.node.traits.end,))
             elif token.kind in ("void", "protected"):
-                inlines[token.name] = Inline(self._parts_of(token))
+                inlines[name] = Inline(self._parts_of(token))
         return inlines
+
+    def _may_hold_unit(self, node: Node) -> bool:
+        """Whether one of an element's attributes can be a unit."""
+        return self._facts.its is not None or not UNIT_ATTRIBUTES.isdisjoint(node.attrs)
 
     # --- elements put back as they are, attributes ---
 

@@ -118,6 +118,7 @@ _META_NAMES = frozenset(
 _BUTTONS = frozenset({"submit", "reset", "button"})
 """The types of input whose value is the words on the button."""
 
+
 @dataclass(frozen=True, slots=True)
 class Traits:
     """What an element's name says of it: these tables, read once a name."""

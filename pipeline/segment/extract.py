@@ -13,8 +13,8 @@ from typing import NamedTuple
 from pipeline.segment.content import Content, ContentReader, Origin
 from pipeline.segment.elements import ALWAYS_THERE, NO_TRAITS
 from pipeline.segment.entries import Occurrence, Outline, merge_occurrences
-from pipeline.segment.inline import collapse, is_blank
 from pipeline.segment.markup import after_start, escape_text, format_leaf
+from pipeline.segment.plain_text import collapse, is_blank
 from pipeline.segment.rules import Facts, State, find_facts
 from pipeline.segment.skeleton import Page, SegmentOptions, Skeleton, SkeletonWriter
 from pipeline.segment.tree import Document, Node, parse_document, read_text

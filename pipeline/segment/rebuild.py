@@ -122,10 +122,15 @@ class _Rebuild:
             if piece.kind == "text":
                 yield escape_text(next(literal))
             else:
-                inline = place.inlines[piece.name]
-                yield from map(self._format_fixed, inline.end if piece.kind == "close" else inline.start)
+                yield from self._format_inline(place, piece)
         if marks:
             yield "</span>"
+
+    def _format_inline(self, place: TextSlot, piece: Piece) -> Iterable[str]:
+        if inline := place.inlines.get(piece.name):
+            return map(self._format_fixed, inline.end if piece.kind == "close" else inline.start)
+        element, attributes = next((p.element, p.attributes) for p in place.placeholders if p.name == piece.name)
+        return (f"</{element}>" if piece.kind == "close" else format_tag(element, attributes),)
 
     def _marks(self, slots: Iterable[int]) -> dict[str, str]:
         marks: dict[str, str] = {}

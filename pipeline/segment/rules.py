@@ -66,10 +66,14 @@ class Facts:
 
     def is_kept_whole(self, element: Node, state: State) -> bool:
         """Nothing in it is translated."""
+        if state.translatable and not self.kept:
+            return False
         return id(element) in self.kept or (not state.translatable and id(element) not in self.returning)
 
     def enter(self, element: Node, state: State) -> State:
         """The state inside an element."""
+        if self.its is None and not (state.outside or element.attrs or element.traits.preformatted):
+            return state
         if state.outside:
             if id(element) not in self.roots:
                 return state
@@ -153,9 +157,7 @@ def _classify(root: Document, options: SegmentOptions, its: ItsFacts | None) -> 
     selectors = (*options.keep, *options.references)
     kept = frozenset(id(node) for selector in selectors for node in select_elements(root, selector))
     asked_for = frozenset(map(id, roots))
-    facts = Facts(
-        frozenset(blocks | holders), frozenset(holders), kept, frozenset(returning), language, its, asked_for
-    )
+    facts = Facts(frozenset(blocks | holders), frozenset(holders), kept, frozenset(returning), language, its, asked_for)
     return facts, mentioned
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
-from pipeline.model import Unit
+from pipeline.model import Placeholder, Unit
 from pipeline.segment.its.links import RuleReader, read_nothing
 
 
@@ -67,7 +67,10 @@ class TextSlot(NamedTuple):
     """The place of a unit's text."""
 
     slot: int
+    placeholders: tuple[Placeholder, ...] = ()
+    """Those of this occurrence: equal text may stand in elements of other classes elsewhere."""
     inlines: Mapping[str, Inline] = MappingProxyType({})
+    """What those stand for that are more than their element's tags."""
     white_space: tuple[str, ...] = ()
     """The literal pieces of the source's text before white space was collapsed; empty where that changed nothing."""
     alone: bool = True
@@ -117,7 +120,7 @@ class SkeletonWriter:
 
     def write(self, parts: Iterable[Part]) -> None:
         for part in parts:
-            if isinstance(part, str):
+            if type(part) is str:
                 self._markup.append(part)
             else:
                 self._join()

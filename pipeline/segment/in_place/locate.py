@@ -14,8 +14,8 @@ from pipeline.segment.in_place.marks import MarkedTree, mark_tree
 from pipeline.segment.in_place.matching import Stretch, Unmatched, match_core
 from pipeline.segment.in_place.signs import find_first_sign, find_last_end, read_text
 from pipeline.segment.in_place.tokens import read_attributes
-from pipeline.segment.inline import collapse, needs_translation
 from pipeline.segment.linked_data import find_data_texts
+from pipeline.segment.plain_text import collapse, needs_translation
 from pipeline.segment.skeleton import Page, SegmentOptions
 from pipeline.segment.tree import Node, parse_document
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.segment.compose import name_tokens
 from pipeline.segment.elements import BLOCKS, VOIDS
 from pipeline.segment.in_place.marks import FORMATTING, MarkedTree
 from pipeline.segment.in_place.signs import WHITE_SPACE, find_first_sign, find_last_end, read_text
@@ -52,16 +53,16 @@ def match_core(tree: MarkedTree, core: Sequence[Token]) -> Match:
     reader = _SourceReader(tree, _find_beginning(tree, core[0].node))
     placeholders: dict[str, Stretch] = {}
     spans: list[tuple[int, int]] = []
-    for tokens in _group_tokens(core):
-        span = reader.read_tokens(tokens)
+    for group in _group_tokens(core):
+        span = reader.read_tokens([token for token, _ in group])
         if span is None:
             continue
         spans.append(span)
-        for token in tokens:
+        for token, name in group:
             if token.kind == "close":
-                placeholders[token.name] = replace(placeholders[token.name], closing=span)
+                placeholders[name] = replace(placeholders[name], closing=span)
             elif token.kind != "text":
-                placeholders[token.name] = Stretch(*span)
+                placeholders[name] = Stretch(*span)
     if placeholders:
         _refuse_fixed_order(tree, core)
     return Match(spans[0][0], spans[-1][1], placeholders)
@@ -74,14 +75,14 @@ def _refuse_fixed_order(tree: MarkedTree, core: Sequence[Token]) -> None:
         raise Unmatched(f"its <{core[0].node.name}> also ends one that is open before it")
 
 
-def _group_tokens(core: Sequence[Token]) -> Iterator[list[Token]]:
-    """Each token by itself; those of one text together."""
-    group: list[Token] = []
-    for token in core:
-        if group and (token.node.name != "#text" or token.node is not group[0].node):
+def _group_tokens(core: Sequence[Token]) -> Iterator[list[tuple[Token, str]]]:
+    """Each token with its name by itself; those of one text together."""
+    group: list[tuple[Token, str]] = []
+    for token, name in zip(core, name_tokens(core), strict=True):
+        if group and (token.node.name != "#text" or token.node is not group[0][0].node):
             yield group
             group = []
-        group.append(token)
+        group.append((token, name))
     yield group
 
 
