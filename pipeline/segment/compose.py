@@ -6,28 +6,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from pipeline.model import Placeholder, sha256
 from pipeline.segment.elements import TARGET_ATTRIBUTES
 from pipeline.segment.inline import Token, has_target
 from pipeline.segment.markup import escape_text, format_nodes
+from pipeline.segment.plain import Composed
 from pipeline.segment.plain_text import WHITE_SPACE, collapse
 from pipeline.segment.tree import Node, is_element, walk_elements
 from pipeline.text.placeholders import GENERIC_NAME, PROTECTED_NAME, TAG
 
 _PLAIN_NAME = re.compile("[a-z]+(-[a-z]+)*")
-
-
-class Composed(NamedTuple):
-    """A unit's text and placeholders, and the white space around it, which belongs to the skeleton."""
-
-    text: str
-    placeholders: tuple[Placeholder, ...]
-    lead: str
-    trail: str
-    white_space: tuple[str, ...]
-    """The literal pieces before white space was collapsed; empty where that changed nothing."""
 
 
 def compose_unit(core: Sequence[Token], names: Sequence[str], *, asset_hashes: Mapping[str, str]) -> Composed:

@@ -13,6 +13,7 @@ from pipeline.segment.inline import Token, find_core, find_tokens
 from pipeline.segment.its.notes import choose_attributes, describe_attribute, describe_run, filters_of
 from pipeline.segment.linked_data import MEDIA_TYPE, find_data_texts
 from pipeline.segment.markup import after_start, end_tag, escape_text, format_leaf, format_nodes, format_tag
+from pipeline.segment.plain import Composed, compose_plain
 from pipeline.segment.plain_text import collapse, is_blank, needs_translation
 from pipeline.segment.rules import Facts, State
 from pipeline.segment.skeleton import FixedPart, Inline, KeptText, Literal, Tag, TextSlot
@@ -41,14 +42,25 @@ NO_ATTRIBUTE = "no attribute"
 class ContentReader:
     """Makes parts of nodes, and collects the units that it finds in them, in document order."""
 
-    def __init__(self, facts: Facts, outline: Outline, asset_hashes: Mapping[str, str]) -> None:
+    def __init__(self, facts: Facts, outline: Outline, asset_hashes: Mapping[str, str], *, by_node: bool) -> None:
+        """`by_node` reads plain content node by node, too, for what each unit was made of."""
         self.occurrences: list[Occurrence] = []
         self.origins: list[Origin] = []
         self._facts = facts
         self._outline = outline
         self._hashes = asset_hashes
+        self._by_node = by_node or facts.its is not None or bool(facts.kept)
 
     # --- runs of inline nodes ---
+
+    def read_block(self, node: Node, state: State, kind: str) -> Content:
+        """What a block holds that has nothing but text and inline elements in it."""
+        if not (self._by_node or not node.plain or not state.translatable or state.preserve):
+            composed = compose_plain(node.plain, asset_hashes=self._hashes)
+            if composed:
+                slot = self._add_unit(composed.text, kind, Origin(), placeholders=composed.placeholders)
+                return self._make_content(slot, composed, alone=True)
+        return self.read_run(node.children, state, kind, alone=True)
 
     def read_run(self, nodes: Sequence[Node], state: State, kind: str, *, alone: bool) -> Content:
         tokens = find_tokens(nodes, state, self._facts)
@@ -64,9 +76,15 @@ class ContentReader:
             self._annotate_holder(nodes[0].parent, tokens)
         inlines = self._read_inlines(core, names) if composed.placeholders else {}
         after = self._token_parts(tokens[high:])
-        place = TextSlot(slot, composed.placeholders, inlines, composed.white_space, alone)
+        content = self._make_content(slot, composed, inlines, alone=alone)
+        return Content((*before, *content.parts, *after), slot)
+
+    def _make_content(
+        self, slot: int, composed: Composed, inlines: Mapping[str, Inline] | None = None, *, alone: bool
+    ) -> Content:
+        place = TextSlot(slot, composed.placeholders, inlines or {}, composed.white_space, alone)
         lead, trail = escape_text(composed.lead), escape_text(composed.trail)  # a carriage return is white space too
-        return Content((*before, lead, place, trail, *after), slot)
+        return Content((lead, place, trail), slot)
 
     def _token_parts(self, tokens: Iterable[Token]) -> tuple[FixedPart, ...]:
         return tuple([part for token in tokens for part in self._parts_of(token)])

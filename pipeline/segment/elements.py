@@ -119,6 +119,11 @@ _BUTTONS = frozenset({"submit", "reset", "button"})
 """The types of input whose value is the words on the button."""
 
 
+_OFTEN_PLAIN = frozenset(
+    {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "dt", "dd", "caption", "figcaption", "title"}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Traits:
     """What an element's name says of it: these tables, read once a name."""
@@ -129,6 +134,8 @@ class Traits:
     one_thing: bool = True
     """One thing in a text, whatever is in it: void, opaque, a drawing, a formula."""
     preformatted: bool = False
+    often_plain: bool = False
+    """Likely to hold text and nothing but the commonest inline elements."""
     kind: str = ""
     """Of the text in it; empty for an element that says nothing of what it holds."""
     level: int = 0
@@ -154,6 +161,7 @@ def find_traits(name: str, namespace: str) -> Traits:
         opaque=name in OPAQUE,
         one_thing=not html or name in OPAQUE or name in VOIDS,
         preformatted=name in PREFORMATTED,
+        often_plain=html and name in _OFTEN_PLAIN,
         kind=own_kind,
         level=int(own_kind[-1]) if own_kind.startswith("heading-") else 0,
         start=f"<{name}>",

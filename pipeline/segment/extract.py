@@ -14,6 +14,7 @@ from pipeline.segment.content import Content, ContentReader, Origin
 from pipeline.segment.elements import ALWAYS_THERE, NO_TRAITS
 from pipeline.segment.entries import Occurrence, Outline, merge_occurrences
 from pipeline.segment.markup import after_start, escape_text, format_leaf
+from pipeline.segment.plain import read_words
 from pipeline.segment.plain_text import collapse, is_blank
 from pipeline.segment.rules import Facts, State, find_facts
 from pipeline.segment.skeleton import Page, SegmentOptions, Skeleton, SkeletonWriter
@@ -37,7 +38,8 @@ def extract_units(
     for ITS rules (docs/its.md) that cannot be read or applied.
     The tree is what a browser builds: byte order mark, line ends, NUL and misnested tags are settled by the parser.
     """
-    page, _ = extract_tree(parse_document(html), slug=slug, options=options, asset_hashes=asset_hashes)
+    root = parse_document(html)
+    page, _ = extract_tree(root, slug=slug, options=options, asset_hashes=asset_hashes, by_node=False)
     return page
 
 
@@ -47,9 +49,14 @@ def extract_tree(
     slug: str,
     options: SegmentOptions | None = None,
     asset_hashes: Mapping[str, str] | None = None,
+    by_node: bool = True,
 ) -> tuple[Page, Sequence[Origin]]:
-    """As `extract_units`, of a parsed document; and what of its tree each slot's unit was made of."""
-    walk = _Walk(slug, find_facts(root, options or SegmentOptions(), name=f"{slug}.html"), asset_hashes or {})
+    """As `extract_units`, of a parsed document; and what of its tree each slot's unit was made of.
+
+    Not `by_node`, plain content is read from its markup, several times as fast, and its origin is not known.
+    """
+    facts = find_facts(root, options or SegmentOptions(), name=f"{slug}.html")
+    walk = _Walk(slug, facts, asset_hashes or {}, by_node=by_node)
     walk.run(root)
     units, slots = merge_occurrences(walk.occurrences)
     return Page(units, Skeleton(walk.writer.finish(), slots)), walk.origins
@@ -81,11 +88,11 @@ class _Leave(NamedTuple):
 class _Walk:
     """One pass in document order, with a stack of its own instead of recursion."""
 
-    def __init__(self, slug: str, facts: Facts, asset_hashes: Mapping[str, str]) -> None:
+    def __init__(self, slug: str, facts: Facts, asset_hashes: Mapping[str, str], *, by_node: bool) -> None:
         self.writer = SkeletonWriter()
         self._facts = facts
         self._outline = Outline(slug)
-        self._content = ContentReader(facts, self._outline, asset_hashes)
+        self._content = ContentReader(facts, self._outline, asset_hashes, by_node=by_node)
         self._stack: list[_Block | _Run | _Leave | str] = []
 
     @property
@@ -131,7 +138,8 @@ class _Walk:
 
     def _enter_heading(self, node: Node) -> None:
         """A heading begins here: from its end on it stands above what follows."""
-        title = collapse(read_text(node.children, limit=_HEADING_LIMIT)).strip()
+        words = read_words(node.plain) if node.plain else read_text(node.children, limit=_HEADING_LIMIT)
+        title = collapse(words).strip()
         if title:
             self._outline.enter_heading(node.traits.level, title)
             self._stack.append(_Leave(node.traits.level, title))
@@ -153,7 +161,7 @@ class _Walk:
     def _write_block(self, node: Node, state: State, kind: str) -> None:
         """A block with nothing but text and inline elements in it."""
         slots = self._content.take_attributes(node, state)
-        content = self._content.read_run(node.children, state, kind, alone=True)
+        content = self._content.read_block(node, state, kind)
         start = [self._content.make_start(node, slots, holds=content.slot), after_start(node)]
         if node.name in ALWAYS_THERE:
             self.writer.write(start)

@@ -1,4 +1,4 @@
-"""A run of inline nodes as a flat list of tokens, and where in it the unit is: edges and wrappers are the skeleton's."""
+"""A run of inline nodes as a flat list of tokens, and where in it the unit is; the edges are the skeleton's."""
 
 from __future__ import annotations
 

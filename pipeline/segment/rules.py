@@ -149,7 +149,9 @@ def _classify(root: Document, options: SegmentOptions, its: ItsFacts | None) -> 
                 mentioned = mentioned or mentions_its(node)
             if its is not None and _is_asked_for(node, its, language):
                 _add_parents(node, returning)
-            if node.children and not traits.opaque:
+            if (its is None and node.plain) or traits.opaque:
+                continue  # nothing in plain content says anything
+            if node.children:
                 stack.append(node)
     roots = _find_roots(root, options.root)
     for node in roots:

@@ -14,6 +14,7 @@ from turbohtml import Namespace
 
 from pipeline.errors import SegmentError
 from pipeline.segment.elements import NO_TRAITS, Traits, find_traits
+from pipeline.segment.plain import is_plain
 
 _NAMESPACES = {Namespace.HTML: "html", Namespace.SVG: "svg", Namespace.MATHML: "math"}
 _BYTE_ORDER_MARK = "\ufeff"
@@ -39,6 +40,23 @@ class Node:
     """Of a template, its content."""
     traits: Traits = field(repr=False, default=NO_TRAITS)
     """Of an element."""
+    plain: str = field(repr=False, default="")
+    """The content's markup, where that is plain; empty where it is not, or nobody has looked."""
+
+
+@dataclass(slots=True, eq=False)
+class _PlainElement(Node):
+    """An element whose children are copied when somebody asks for them: few do, where the content is plain."""
+
+    source: turbohtml.Element = field(repr=False, kw_only=True)
+
+    def __getattr__(self, name: str) -> list[Node]:
+        """Called for what is not there."""
+        if name != "children":
+            raise AttributeError(name)
+        self.children = []
+        _copy_children(self.source, self)
+        return self.children
 
 
 _NO_ATTRIBUTES: dict[str, str] = {}
@@ -66,11 +84,12 @@ def parse_document(html: str) -> Document:
         html = html.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     parsed = turbohtml.parse(html, scripting=True, positions=False, allow_declarative_shadow_roots=False)
     root = Document("#document", "html", None, "", {}, [], parsed=parsed)
-    _copy_children(parsed, root)
+    _copy_children(parsed, root, plain_budget=2 * len(html))
     return root
 
 
-def _copy_children(parsed: turbohtml.Node, root: Node) -> None:
+def _copy_children(parsed: turbohtml.Node, root: Node, *, plain_budget: int = 0) -> None:
+    """Copy what is below. `plain_budget` bounds the markup that is made to see whether it is plain."""
     text, element = turbohtml.Text, turbohtml.Element
     stack: list[tuple[turbohtml.Node, Node]] = [(parsed, root)]
     while stack:
@@ -82,13 +101,28 @@ def _copy_children(parsed: turbohtml.Node, root: Node) -> None:
             elif type(child) is element:
                 name, space, attributes = child.tag, _NAMESPACES[child.namespace], child.attrs
                 found = _read_attributes(child, attributes) if attributes else {}
-                node = Node(name, space, parent, "", found, [], find_traits(name, space))
+                traits = find_traits(name, space)
+                if plain_budget > 0 and traits.often_plain:
+                    markup = child.inner_html
+                    plain_budget -= len(markup)
+                    if is_plain(markup):
+                        add(_make_plain(child, parent, found, traits, markup))
+                        continue
+                node = Node(name, space, parent, "", found, [], traits)
                 add(node)
                 stack.append((child, node))
             elif type(child) is turbohtml.DocumentFragment:
                 stack.append((child, parent))  # a template's content
             else:
                 add(_copy_leaf(child, parent))
+
+
+def _make_plain(
+    element: turbohtml.Element, parent: Node, attributes: dict[str, str], traits: Traits, markup: str
+) -> Node:
+    node = _PlainElement(element.tag, "html", parent, "", attributes, _NO_CHILDREN, traits, markup, source=element)
+    del node.children
+    return node
 
 
 def _read_attributes(element: turbohtml.Element, attributes: Mapping[str, str | list[str] | None]) -> dict[str, str]:
