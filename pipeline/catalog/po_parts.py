@@ -104,8 +104,11 @@ def _find_pieces(lines: str) -> dict[str, str]:
 
 
 def _format_comments(mark: str, texts: Sequence[str]) -> str:
-    lines = [line for text in texts for line in ((text,) if text.isprintable() else _LINE_END.split(text))]
-    return "".join([f"{mark} {line}\n" if line else f"{mark}\n" for line in lines])
+    if not all(texts) or _LINE_END.search("".join(texts)):
+        texts = [line for text in texts for line in _LINE_END.split(text)]
+        return "".join([f"{mark} {line}\n" if line else f"{mark}\n" for line in texts])
+    start = f"\n{mark} "
+    return f"{start.join(['', *texts])[1:]}\n"
 
 
 def _format_flags(entry: Entry) -> str:

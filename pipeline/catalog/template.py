@@ -22,13 +22,16 @@ def make_template(units: Sequence[Unit], *, slug: str, created: str, publisher: 
     `created` is an ISO 8601 time (the snapshot's first fetch); `report_to` an address for faults in the source text.
     """
     entries: dict[tuple[str, str], Entry] = {}
+    paths: dict[tuple[str, ...], tuple[str, ...]] = {}
     for unit in units:
         key = unit.key
         if first := entries.get(key):
             references = dict.fromkeys((*first.references, *unit.references))
             entries[key] = replace(first, references=tuple(references))
         else:
-            notes = tuple(_write_notes(unit))
+            if unit.headings not in paths:
+                paths[unit.headings] = _write_path(unit.headings)
+            notes = (*paths[unit.headings], *_write_notes(unit))
             entries[key] = Entry(unit.context, unit.text, references=unit.references, notes=notes)
     header = _make_header(fold_line(publisher), slug, format_date(created), fold_line(report_to))
     return Catalog(header, tuple(entries.values()))
@@ -51,9 +54,12 @@ def _make_header(publisher: str, slug: str, date: str, report_to: str) -> Fields
     )
 
 
+def _write_path(headings: Sequence[str]) -> tuple[str, ...]:
+    path = " › ".join(fold_lines(headings))
+    return (path,) if path else ()
+
+
 def _write_notes(unit: Unit) -> Iterator[str]:
-    if unit.headings and (path := " › ".join(fold_lines(unit.headings))):
-        yield path
     yield unit.kind
     yield from fold_lines(unit.notes)
     if unit.placeholders:

@@ -83,6 +83,8 @@ class ContentReader:
         self, slot: int, composed: Composed, inlines: Mapping[str, Inline] | None = None, *, alone: bool
     ) -> Content:
         place = TextSlot(slot, composed.placeholders, inlines or {}, composed.white_space, alone)
+        if not (composed.lead or composed.trail):
+            return Content((place,), slot)
         lead, trail = escape_text(composed.lead), escape_text(composed.trail)  # a carriage return is white space too
         return Content((lead, place, trail), slot)
 

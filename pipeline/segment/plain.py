@@ -28,6 +28,7 @@ _PLAIN = re.compile(
 """In the parser's normal form. No attribute here is a unit or says what is translated, and no element is a block."""
 
 _TAG = re.compile(r"<(/?)([a-z]+)([^>]*)>")
+_EMPTY = re.compile(r"<[a-z][^>]*></")
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _MOST_TAGS = 500
 
@@ -45,7 +46,9 @@ class Composed(NamedTuple):
 
 def is_plain(markup: str) -> bool:
     """Whether an element's content, in the parser's normal form, may be read here."""
-    return _PLAIN.fullmatch(markup) is not None and "&lt;" not in markup and markup.count("<") <= _MOST_TAGS
+    if "<" in markup and (_EMPTY.search(markup) or markup.count("<") > _MOST_TAGS):
+        return False
+    return _PLAIN.fullmatch(markup) is not None and "&lt;" not in markup
 
 
 def read_words(markup: str) -> str:
@@ -56,8 +59,7 @@ def read_words(markup: str) -> str:
 def compose_plain(markup: str, *, asset_hashes: Mapping[str, str]) -> Composed | None:
     """The unit of plain content.
 
-    None where something at its edge may belong to the skeleton, where an element holds nothing, and where there is
-    nothing to translate.
+    None where something at its edge may belong to the skeleton, and where there is nothing to translate.
     """
     pieces = _TAG.split(markup)  # text, slash, element, attributes, text …
     texts = [_unescape(text) for text in pieces[::4]] if "&" in markup else pieces[::4]
@@ -67,13 +69,13 @@ def compose_plain(markup: str, *, asset_hashes: Mapping[str, str]) -> Composed |
     trail = texts[-1][len(texts[-1].rstrip(WHITE_SPACE)) :]
     texts[0] = texts[0][len(lead) :]
     texts[-1] = texts[-1][: len(texts[-1]) - len(trail)]
-    shown = [collapse(text) for text in texts]
+    shown = texts if collapse(markup) is markup else [collapse(text) for text in texts]
     white_space = tuple(filter(None, texts)) if shown != texts else ()
     if len(pieces) == 1:
         return Composed(shown[0], (), lead, trail, white_space)
     pieces[::4] = shown
-    named = _name_elements(pieces, asset_hashes)
-    return named and Composed(*named, lead, trail, white_space)
+    text, placeholders = _name_elements(pieces, asset_hashes)
+    return Composed(text, placeholders, lead, trail, white_space)
 
 
 def _has_edge(pieces: list[str]) -> bool:
@@ -84,36 +86,32 @@ def _has_edge(pieces: list[str]) -> bool:
     return not last and (pieces[-4] != "/" or is_blank(pieces[-5]))
 
 
-def _name_elements(pieces: list[str], asset_hashes: Mapping[str, str]) -> tuple[str, tuple[Placeholder, ...]] | None:
-    """The text with the names of placeholders for tags, and the placeholders; None where an element is empty."""
+def _name_elements(pieces: list[str], asset_hashes: Mapping[str, str]) -> tuple[str, tuple[Placeholder, ...]]:
+    """The text with the names of placeholders for tags, and the placeholders."""
     elements = [element for slash, element in zip(pieces[1::4], pieces[2::4], strict=True) if not slash]
     counts = Counter(elements) if len({*elements}) < len(elements) else {}
     numbers: dict[str, int] = {}
     opened: list[str] = []
     placeholders: list[Placeholder] = []
     parts = [pieces[0]]
-    for at in range(1, len(pieces), 4):
-        slash, name, attributes, text = pieces[at : at + 4]
+    for slash, element, attributes, text in zip(pieces[1::4], pieces[2::4], pieces[3::4], pieces[4::4], strict=True):
         if slash:
-            parts.append(f"</{opened.pop()}>")
+            parts.append(f"</{opened.pop()}>{text}")
+            continue
+        name = element
+        if counts and counts[element] > 1:
+            number = numbers[element] = numbers.get(element, 0) + 1
+            name = f"{element}{number}"
+        placeholder = _make_placeholder(name, element, attributes)
+        if asset_hashes and placeholder.target in asset_hashes:
+            target = f"{placeholder.target} sha256:{asset_hashes[placeholder.target]}"
+            placeholder = replace(placeholder, target=target)
+        placeholders.append(placeholder)
+        if element == "br":
+            parts.append(f"<{name}/>{text}")
         else:
-            if not text and pieces[at + 4] == "/":
-                return None
-            element = name
-            if counts.get(element, 1) > 1:
-                number = numbers[element] = numbers.get(element, 0) + 1
-                name = f"{element}{number}"
-            placeholder = _make_placeholder(name, element, attributes)
-            if placeholder.target in asset_hashes:
-                target = f"{placeholder.target} sha256:{asset_hashes[placeholder.target]}"
-                placeholder = replace(placeholder, target=target)
-            placeholders.append(placeholder)
-            if element == "br":
-                parts.append(f"<{name}/>")
-            else:
-                opened.append(name)
-                parts.append(f"<{name}>")
-        parts.append(text)
+            opened.append(name)
+            parts.append(f"<{name}>{text}")
     return "".join(parts), tuple(placeholders)
 
 

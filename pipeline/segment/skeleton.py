@@ -116,12 +116,14 @@ class SkeletonWriter:
         self._markup: list[str] = []
 
     def write_markup(self, markup: str) -> None:
-        self._markup.append(markup)
+        if markup:
+            self._markup.append(markup)
 
     def write(self, parts: Iterable[Part]) -> None:
         for part in parts:
             if type(part) is str:
-                self._markup.append(part)
+                if part:
+                    self._markup.append(part)
             else:
                 self._join()
                 self._parts.append(part)
@@ -140,6 +142,6 @@ class SkeletonWriter:
         return tuple(self._parts)
 
     def _join(self) -> None:
-        if markup := "".join(self._markup):
-            self._parts.append(markup)
-        self._markup.clear()
+        if self._markup:
+            self._parts.append("".join(self._markup))
+            self._markup.clear()

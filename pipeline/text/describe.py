@@ -61,8 +61,10 @@ def describe_placeholder(placeholder: Placeholder) -> str:
 
 
 def _describe_element(placeholder: Placeholder) -> str:
-    attributes = dict(placeholder.attributes)
     what = _ELEMENTS.get(placeholder.element, placeholder.element)
+    if not placeholder.attributes:
+        return what
+    attributes = dict(placeholder.attributes)
     if place := attributes.get("href") or attributes.get("src"):
         what += f" to {_shorten(place)}" if "href" in attributes else f" {_shorten(place)}"
     if explained := attributes.get("title"):
