@@ -104,7 +104,7 @@ def _find_pieces(lines: str) -> dict[str, str]:
 
 
 def _format_comments(mark: str, texts: Sequence[str]) -> str:
-    if not all(texts) or _LINE_END.search("".join(texts)):
+    if not (all(texts) and "".join(texts).isprintable()):
         texts = [line for text in texts for line in _LINE_END.split(text)]
         return "".join([f"{mark} {line}\n" if line else f"{mark}\n" for line in texts])
     start = f"\n{mark} "

@@ -48,6 +48,8 @@ def find_strings(lines: str) -> list[str]:
 
 def escape_text(text: str) -> str:
     """The text as it stands between the quotes of one line."""
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return text
     return text.translate(_TABLE) if _ESCAPED.search(text) else text
 
 

@@ -9,7 +9,7 @@ from pipeline.model import EntryKey, Unit
 from pipeline.segment.linked_data import quote_text
 from pipeline.segment.markup import escape_text, format_tag
 from pipeline.segment.skeleton import FixedPart, Jump, KeptText, Literal, Page, Part, TextSlot
-from pipeline.text.placeholders import Piece, find_piece_faults, split_text
+from pipeline.text.placeholders import Piece, cut_alike, find_piece_faults, split_text
 
 Mark = Callable[[Unit], Mapping[str, str]]
 """Attributes for the element that holds a unit."""
@@ -53,18 +53,21 @@ class _Rebuild:
         self._page = page
         self._mark = mark
         self._kept_attributes = kept_attributes
-        self._pieces = [_read_target(unit, targets) for unit in page.units]
+        self._cuts = [_cut_target(unit, targets) for unit in page.units]
+        """Each unit's target cut at its placeholders: literal text, tag, literal text …; None for an omitted one."""
 
     def format_parts(self, parts: Sequence[Part]) -> Iterable[str]:
         position = 0
         while position < len(parts):
             part = parts[position]
             position += 1
-            if isinstance(part, Jump):
-                if self._find_pieces(part.slot) is None:
+            if isinstance(part, str):
+                yield part
+            elif isinstance(part, Jump):
+                if self._find_cut(part.slot) is None:
                     position = part.to
             elif isinstance(part, TextSlot):
-                yield from self._format_text(part)
+                yield self._format_text(part)
             else:
                 yield self._format_fixed(part)
 
@@ -74,11 +77,13 @@ class _Rebuild:
         if isinstance(part, Literal):
             return self._format_literal(part)
         if isinstance(part, TextSlot):
-            return "".join(self._format_text(part))
+            return self._format_text(part)
         if isinstance(part, KeptText):
             if not self._kept_attributes:
                 return part.markup
             return f"{format_tag('span', self._kept_attributes.items())}{part.markup}</span>"
+        if not (part.slots or part.kept or self._mark):
+            return format_tag(part.name, part.attributes)
         attributes = dict(part.attributes)
         for name, slot in part.slots:
             text = self._read_text(slot)
@@ -96,13 +101,13 @@ class _Rebuild:
     def _find_unit(self, slot: int) -> Unit:
         return self._page.units[self._page.skeleton.slots[slot]]
 
-    def _find_pieces(self, slot: int) -> tuple[Piece, ...] | None:
-        return self._pieces[self._page.skeleton.slots[slot]]
+    def _find_cut(self, slot: int) -> Sequence[str] | None:
+        return self._cuts[self._page.skeleton.slots[slot]]
 
     def _read_text(self, slot: int) -> str | None:
         """The target of a unit without placeholders; None for an omitted one."""
-        pieces = self._find_pieces(slot)
-        return None if pieces is None else "".join([piece.text for piece in pieces])
+        cut = self._find_cut(slot)
+        return None if cut is None else "".join(cut)
 
     def _format_literal(self, part: Literal) -> str:
         text = self._read_text(part.slot) or ""
@@ -110,27 +115,36 @@ class _Rebuild:
             return part.source
         return quote_text(text) if part.is_json else escape_text(text)
 
-    def _format_text(self, place: TextSlot) -> Iterable[str]:
+    def _format_text(self, place: TextSlot) -> str:
         unit = self._find_unit(place.slot)
-        pieces = self._find_pieces(place.slot) or ()
-        marks = {} if place.alone else self._marks((place.slot,))
-        if marks:
-            yield format_tag("span", marks.items())
-        own_text = bool(place.white_space) and "".join(piece.text for piece in pieces) == unit.text
-        literal = iter(place.white_space if own_text else (p.text for p in pieces if p.kind == "text"))
-        for piece in pieces:
-            if piece.kind == "text":
-                yield escape_text(next(literal))
-            else:
-                yield from self._format_inline(place, piece)
-        if marks:
-            yield "</span>"
+        cut = self._find_cut(place.slot) or ("",)
+        literals = cut[::2]
+        if place.white_space and "".join(cut) == unit.text:
+            white_space = iter(place.white_space)
+            literals = [literal and next(white_space) for literal in literals]
+        tags = self._format_tags(place) if len(cut) > 1 else {}
+        parts = [escape_text(literals[0])]
+        for tag, literal in zip(cut[1::2], literals[1:], strict=True):
+            parts.append(tags[tag])
+            parts.append(escape_text(literal))
+        text = "".join(parts)
+        if not place.alone and (marks := self._marks((place.slot,))):
+            return f"{format_tag('span', marks.items())}{text}</span>"
+        return text
 
-    def _format_inline(self, place: TextSlot, piece: Piece) -> Iterable[str]:
-        if inline := place.inlines.get(piece.name):
-            return map(self._format_fixed, inline.end if piece.kind == "close" else inline.start)
-        element, attributes = next((p.element, p.attributes) for p in place.placeholders if p.name == piece.name)
-        return (f"</{element}>" if piece.kind == "close" else format_tag(element, attributes),)
+    def _format_tags(self, place: TextSlot) -> dict[str, str]:
+        """The markup for each tag of a placeholder, and for each protected text with its tags."""
+        tags: dict[str, str] = {}
+        for placeholder in place.placeholders:
+            name, form, element = placeholder.name, placeholder.form, placeholder.element
+            start, end = format_tag(element, placeholder.attributes), f"</{element}>"
+            if inline := place.inlines.get(name):
+                start, end = ("".join(map(self._format_fixed, parts)) for parts in inline)
+            if form == "pair":
+                tags[f"<{name}>"], tags[f"</{name}>"] = start, end
+            else:
+                tags[f"<{name}/>" if form == "void" else f"<{name}>{placeholder.text}</{name}>"] = start
+        return tags
 
     def _marks(self, slots: Iterable[int]) -> dict[str, str]:
         marks: dict[str, str] = {}
@@ -143,15 +157,27 @@ class _Rebuild:
         return marks
 
 
-def _read_target(unit: Unit, targets: Mapping[EntryKey, str | None]) -> tuple[Piece, ...] | None:
-    """The target's pieces; None for an omitted unit."""
+def _cut_target(unit: Unit, targets: Mapping[EntryKey, str | None]) -> Sequence[str] | None:
+    """The target cut at its placeholders; None for an omitted unit."""
     if unit.key not in targets:
         where = unit.references[0] if unit.references else unit.key.id
         raise SegmentError(
             f"the unit {_shorten(unit.text)!r} has no translation", where=where, hint="Translate it, or omit it."
         )
     target = targets[unit.key]
-    return None if target is None else read_target(unit, target)
+    if target is None:
+        return None
+    return cut_alike(target, unit.text, unit.placeholders) or _join_pieces(read_target(unit, target))
+
+
+def _join_pieces(pieces: Iterable[Piece]) -> Sequence[str]:
+    cut = [""]
+    for piece in pieces:
+        if piece.kind == "text":
+            cut[-1] = piece.text
+        else:
+            cut += (piece.text, "")
+    return cut
 
 
 def read_target(unit: Unit, target: str) -> tuple[Piece, ...]:

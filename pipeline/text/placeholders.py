@@ -24,6 +24,8 @@ GENERIC_NAME = "g"
 TAG = re.compile(r"<(/?)([a-z][a-z0-9-]*)(/?)>")
 """What can be a placeholder's tag at all."""
 
+_ANY_TAG = re.compile(r"(</?[a-z][a-z0-9-]*/?>)")
+
 # Also finds what a machine made of one: `< A1 >`, `</ a>`.
 _LOOKALIKE = re.compile(r"<\s?/?\s?([A-Za-z][A-Za-z-]*)(\d*)\s?/?\s?>")
 
@@ -104,6 +106,23 @@ def split_text(text: str, placeholders: Sequence[Placeholder]) -> tuple[Piece, .
     if done < len(text):
         pieces.append(Piece("text", text[done:], "", Span(done, len(text))))
     return tuple(pieces)
+
+
+def cut_alike(text: str, source: str, placeholders: Sequence[Placeholder]) -> list[str] | None:
+    """A translation cut at its tags: literal text, tag, literal text …, where it has the source's tags in order.
+
+    Such a one has no fault, and most have no other order. None where it has, where literal text has a `<`, and where
+    protected text would have to be compared.
+    """
+    tags = 0
+    for placeholder in placeholders:
+        if placeholder.form == "protected":
+            return None
+        tags += 2 if placeholder.form == "pair" else 1
+    pieces = _ANY_TAG.split(text)
+    if len(pieces) != 2 * tags + 1 or (tags and pieces[1::2] != _ANY_TAG.split(source)[1::2]):
+        return None
+    return None if "<" in "".join(pieces[::2]) else pieces
 
 
 def plain_text(text: str, placeholders: Sequence[Placeholder]) -> str:
