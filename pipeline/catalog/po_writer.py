@@ -14,7 +14,7 @@ from dataclasses import replace
 from pipeline.catalog.header import format_header, set_field
 from pipeline.catalog.po_file import Block, PoFile, name_key
 from pipeline.catalog.po_form import encode_text
-from pipeline.catalog.po_parts import divide_lines, format_parts, split_comment
+from pipeline.catalog.po_parts import divide_lines, format_new, format_parts, split_comment
 from pipeline.catalog.po_strings import UNWRITABLE
 from pipeline.errors import CatalogError
 from pipeline.model import Catalog, Entry
@@ -27,8 +27,10 @@ def write_catalog(catalog: Catalog) -> bytes:
     A comment of several lines becomes several comments.
     """
     entries = [*_make_header(catalog), *catalog.entries]
-    text = "\n".join(["".join(format_parts(entry).values()) for entry in entries])
-    if len({entry.key for entry in entries}) == len(entries) and not any(char in text for char in UNWRITABLE):
+    text = "\n".join([format_new(entry) for entry in entries])
+    if len({(entry.context, entry.source) for entry in entries}) == len(entries) and not any(
+        char in text for char in UNWRITABLE
+    ):
         with suppress(UnicodeEncodeError):
             return text.encode()
     return write_po(make_file(catalog))  # which says what of which entry cannot be written

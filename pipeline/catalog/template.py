@@ -61,6 +61,7 @@ def _write_path(headings: Sequence[str]) -> tuple[str, ...]:
 
 def _write_notes(unit: Unit) -> Iterator[str]:
     yield unit.kind
-    yield from fold_lines(unit.notes)
+    if unit.notes:
+        yield from fold_lines(unit.notes)
     if unit.placeholders:
         yield from fold_lines(describe_placeholders(unit))

@@ -82,6 +82,8 @@ class Occurrence(NamedTuple):
     @property
     def meaning(self) -> tuple[object, ...]:
         """What it stands for, as `Unit.fingerprint` hashes it."""
+        if not self.placeholders:
+            return (self.text, self.target)
         inline = [(p.name, p.form, p.element, p.target, p.text) for p in self.placeholders]
         return (self.text, self.target, *inline)
 

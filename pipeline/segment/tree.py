@@ -44,19 +44,28 @@ class Node:
     """The content's markup, where that is plain; empty where it is not, or nobody has looked."""
 
 
-@dataclass(slots=True, eq=False)
 class _PlainElement(Node):
     """An element whose children are copied when somebody asks for them: few do, where the content is plain."""
 
-    source: turbohtml.Element = field(repr=False, kw_only=True)
+    __slots__ = ("_copied", "_source")
 
-    def __getattr__(self, name: str) -> list[Node]:
-        """Called for what is not there."""
-        if name != "children":
-            raise AttributeError(name)
-        self.children = []
-        _copy_children(self.source, self)
-        return self.children
+    def __init__(self, source: turbohtml.Element, parent: Node, attrs: dict[str, str], traits: Traits, plain: str):
+        self._source = source
+        self._copied: list[Node] | None = None
+        self.name = source.tag
+        self.namespace = "html"
+        self.parent = parent
+        self.data = ""
+        self.attrs = attrs
+        self.traits = traits
+        self.plain = plain
+
+    @property
+    def children(self) -> list[Node]:  # type: ignore[override]
+        if self._copied is None:
+            self._copied = []
+            _copy_children(self._source, self)
+        return self._copied
 
 
 _NO_ATTRIBUTES: dict[str, str] = {}
@@ -106,7 +115,7 @@ def _copy_children(parsed: turbohtml.Node, root: Node, *, plain_budget: int = 0)
                     markup = child.inner_html
                     plain_budget -= len(markup)
                     if is_plain(markup):
-                        add(_make_plain(child, parent, found, traits, markup))
+                        add(_PlainElement(child, parent, found, traits, markup))
                         continue
                 node = Node(name, space, parent, "", found, [], traits)
                 add(node)
@@ -115,14 +124,6 @@ def _copy_children(parsed: turbohtml.Node, root: Node, *, plain_budget: int = 0)
                 stack.append((child, parent))  # a template's content
             else:
                 add(_copy_leaf(child, parent))
-
-
-def _make_plain(
-    element: turbohtml.Element, parent: Node, attributes: dict[str, str], traits: Traits, markup: str
-) -> Node:
-    node = _PlainElement(element.tag, "html", parent, "", attributes, _NO_CHILDREN, traits, markup, source=element)
-    del node.children
-    return node
 
 
 def _read_attributes(element: turbohtml.Element, attributes: Mapping[str, str | list[str] | None]) -> dict[str, str]:

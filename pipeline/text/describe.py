@@ -73,5 +73,5 @@ def _describe_element(placeholder: Placeholder) -> str:
 
 
 def _shorten(text: str) -> str:
-    folded = " ".join(text.split())
+    folded = text if text.isprintable() and " " not in text else " ".join(text.split())
     return folded if len(folded) <= _MAX_SHOWN else f"{folded[: _MAX_SHOWN - 1]}…"
