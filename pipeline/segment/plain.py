@@ -103,9 +103,8 @@ def _name_elements(pieces: list[str], asset_hashes: Mapping[str, str]) -> tuple[
             number = numbers[element] = numbers.get(element, 0) + 1
             name = f"{element}{number}"
         placeholder = _make_placeholder(name, element, attributes)
-        if asset_hashes and placeholder.target in asset_hashes:
-            target = f"{placeholder.target} sha256:{asset_hashes[placeholder.target]}"
-            placeholder = replace(placeholder, target=target)
+        if (url := placeholder.target) and url in asset_hashes:
+            placeholder = replace(placeholder, target=f"{url} sha256:{asset_hashes[url]}")
         placeholders.append(placeholder)
         if element == "br":
             parts.append(f"<{name}/>{text}")

@@ -10,7 +10,7 @@ import polib
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.catalog import read_catalog, read_po, write_catalog, write_po
+from pipeline.catalog import make_file, read_catalog, read_po, write_catalog, write_po
 from pipeline.catalog.po_form import decode_file
 from pipeline.catalog.po_parser import parse_text
 from pipeline.catalog.po_writer import change_block
@@ -27,6 +27,13 @@ def test_what_is_written_reads_as_it_was(data: st.DataObject, catalogs: st.Searc
     written = write_catalog(catalog)
     assert read_catalog(written, name="law.po") == catalog
     assert write_catalog(read_catalog(written, name="law.po")) == written
+
+
+@given(data=st.data())
+@LAW
+def test_a_new_catalog_is_written_as_its_file_is(data: st.DataObject, catalogs: st.SearchStrategy[Catalog]) -> None:
+    catalog = data.draw(catalogs)
+    assert write_catalog(catalog) == write_po(make_file(catalog))
 
 
 @given(data=st.data())

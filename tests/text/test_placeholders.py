@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.model import Placeholder
 from pipeline.text.placeholders import (
+    cut_alike,
     find_faults,
     plain_text,
     rename_placeholders,
@@ -166,3 +167,27 @@ def test_renaming_to_the_same_placeholders_changes_nothing_or_refuses(text: str)
 )
 def test_any_order_without_loss_has_no_faults(parts: list[str], between: str) -> None:
     assert kinds(between.join(parts)) == []
+
+
+TAGS = ("<a1>", "</a1>", "<a2>", "</a2>", "<em>", "</em>", "<br/>", "<x>", "</x>", "<a3>", "< A1 >", "word", " ", "<")
+
+
+@given(text=st.lists(st.sampled_from(TAGS), max_size=8).map("".join), with_protected=st.booleans())
+def test_what_is_cut_alike_has_no_fault(text: str, with_protected: bool) -> None:
+    """The law of the short cut, over texts that mostly have faults, and over those that have none."""
+    placeholders = (A1, EM, BR, X) if with_protected else (A1, EM, BR)
+    source = "Read <a1>this <em>now</em></a1>.<br/>Then go" + (" <x>20 mg</x>" if with_protected else "")
+    for each in (text, source, source.replace("this", text), source.replace("Then", "Luego")):
+        if (cut := cut_alike(each, source, placeholders)) is not None:
+            assert "".join(cut) == each
+            assert find_faults(each, placeholders, source=source) == ()
+
+
+def test_a_translation_in_the_order_of_its_source_is_cut_at_its_tags() -> None:
+    source = "Read <a1>this</a1>.<br/>Go"
+    assert cut_alike("Lea <a1>esto</a1>.<br/>Vaya", source, (A1, BR)) == [
+        *("Lea ", "<a1>", "esto", "</a1>", ".", "<br/>", "Vaya")
+    ]
+    assert cut_alike("<br/>Vaya. Lea <a1>esto</a1>", source, (A1, BR)) is None
+    assert cut_alike("x", "y", ()) == ["x"]
+    assert cut_alike("3 < 4", "y", ()) is None
