@@ -14,7 +14,7 @@ from pipeline.segment.its.notes import choose_attributes, describe_attribute, de
 from pipeline.segment.linked_data import MEDIA_TYPE, find_data_texts
 from pipeline.segment.markup import after_start, end_tag, escape_text, format_leaf, format_nodes, format_tag
 from pipeline.segment.plain import Composed, compose_plain
-from pipeline.segment.plain_text import collapse, is_blank, needs_translation
+from pipeline.segment.plain_text import WHITE_SPACE, collapse, is_blank, needs_translation
 from pipeline.segment.rules import Facts, State
 from pipeline.segment.skeleton import FixedPart, Inline, KeptText, Literal, Tag, TextSlot
 from pipeline.segment.tree import Node, is_element, read_text
@@ -184,7 +184,9 @@ class ContentReader:
             return
         slot = self._add_unit(words, kind, Origin(node=element, attribute=NO_ATTRIBUTE))
         self._annotate_holder(element)
-        yield Literal(slot, markup)
+        core = text.strip(WHITE_SPACE)
+        lead, _, trail = text.partition(core)
+        yield from (escape_text(lead), Literal(slot, escape_text(core)), escape_text(trail))
 
     def format_start(self, node: Node, state: State) -> Tag | str:
         return self.make_start(node, self.take_attributes(node, state))

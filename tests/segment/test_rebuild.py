@@ -156,3 +156,8 @@ def test_a_line_break_that_begins_a_preformatted_translation_is_not_lost() -> No
 def test_occurrences_of_one_entry_keep_their_own_attributes() -> None:
     html = translate("<p>x <b class=a>y</b></p><p>x <b class=c>y</b></p>", {"x <b>y</b>": "<b>y</b> x"})
     assert html == '<p><b class="a">y</b> x</p><p><b class="c">y</b> x</p>'
+
+
+def test_the_white_space_around_a_choice_stays() -> None:
+    html = "<select><option>\n  Once a day </option></select>"
+    assert "<option>\n  Una vez al día </option>" in translate(html, {"Once a day": "Una vez al día"})
