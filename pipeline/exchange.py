@@ -1,4 +1,4 @@
-"""Exchange: translations that come in as files, and everything that goes out. Joins catalog, review and workspace.
+"""Exchange: translations that come in as files. Joins catalog, review and workspace; `exporting` is its twin.
 
 What comes in is compared first and saved as edits of the person who brings it, never as an approval; what would go
 over newer work is kept out unless that person insists. Both texts stay in the ledger in any case.
@@ -6,27 +6,20 @@ over newer work is kept out unless that person insists. Both texts stay in the l
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from pipeline.catalog import compile_mo, read_catalog, write_tmx
+from pipeline.catalog import READERS, read_catalog
 from pipeline.errors import CatalogError, DragomanError, ReviewError, UsageError
-from pipeline.evidence import collect_evidence
-from pipeline.files import TEMPORARY_PREFIX, sync_directory, write_atomically
-from pipeline.manifest import live_site, read_manifests
-from pipeline.model import MACHINE, POLICY, UNKNOWN, Catalog, Entry, EntryKey, UnitState, canonical_json
+from pipeline.model import MACHINE, POLICY, UNKNOWN, Catalog, Entry, EntryKey, UnitState
 from pipeline.projection import policy_of, project_catalog
 from pipeline.review import acts
-from pipeline.review.backup import export_lines
 from pipeline.review.people import Actor, People
-from pipeline.settings import FILE_NAME
 from pipeline.sources import read_source
 from pipeline.text.languages import is_same_locale
-from pipeline.workbench import Bench, Item, make_bench, open_bench
+from pipeline.workbench import Bench, Item, open_bench
 from pipeline.workspace import Workspace
 
 _NOBODY = frozenset({"", MACHINE, UNKNOWN, POLICY})
@@ -67,42 +60,93 @@ class _Origin:
     """How old a file's texts are."""
 
     saved_at: datetime | None
-    own: bool
+    own: bool = False
     """It is the workspace's own catalog, which was brought up to the ledger after each decision."""
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What a file says, whatever its format."""
+
+    catalog: Catalog
+    slug: str = ""
+    """As the file itself says it."""
+    exported_at: str = ""
+    table: bool = False
+
+
 def plan_import(workspace: Workspace, path: Path, *, slug: str = "", locale: str = "", actor: Actor) -> ImportPlan:
-    """Read a PO file and compare it with what stands; nothing is saved.
+    """Read a file (PO, XLIFF, CSV, XLSX) and compare it with what stands; nothing is saved.
 
     CatalogError where it cannot be read, with file and line. UsageError where it is not clear for which article and
     locale it is, where its header says another language, or where no entry of it is one of the article's.
     """
     name = workspace.relative(path.resolve())
-    catalog = read_catalog(path.read_bytes(), name=name)
+    file = _read_file(path, name)
+    catalog = file.catalog
     told_slug, told_locale = _read_place(workspace, path, catalog)
+    told_slug = file.slug or told_slug
+    _check_article(workspace, file.slug, slug, name)
     slug, locale = slug or told_slug, locale or told_locale
     if not slug or not locale:
         missing = " and ".join(each for each, value in (("--slug", slug), ("--locale", locale)) if not value)
         raise UsageError(
             "it is not clear for which article and locale this file is",
             where=name,
-            hint=f"Add {missing}; or name the file <slug>.<locale>.po.",
+            hint=f"Add {missing}; or name the file <slug>.<locale>{path.suffix}.",
         )
     locale = workspace.check_locale(locale)
     _check_language(catalog, locale, name)
     bench = open_bench(workspace, slug, locale)
     entries = [entry for entry in catalog.entries if entry.target and not entry.targets and not entry.obsolete]
     items = {item.status.unit.key: item for item in bench.items}
+    if file.table:
+        entries = [_judge_by_change(entry, items.get(entry.key)) for entry in entries]
     if not any(entry.key in items for entry in catalog.entries):
         raise UsageError(
             f"no entry of this file is one of {slug}'s {len(items)} units", where=name, hint=_guess(workspace, catalog)
         )
-    own = path.resolve() == workspace.catalog_path(slug, locale).resolve()
-    origin = _Origin(_saved_at(catalog, _own_date(workspace, slug, locale)), own)
+    origin = _find_origin(workspace, path, file, slug, locale)
     changes, unchanged = _compare(workspace, bench, items, entries, origin, actor)
     unknown = tuple(entry for entry in entries if entry.key not in items)
     plural = tuple(entry for entry in catalog.entries if entry.targets and any(entry.targets))
     return ImportPlan(bench, changes, unchanged, (*unknown, *plural))
+
+
+def _read_file(path: Path, name: str) -> _File:
+    read = READERS.get(path.suffix.lower())
+    if read is None:
+        return _File(read_catalog(path.read_bytes(), name=name))
+    received = read(path.read_bytes(), name)
+    header = (("Language", received.target_tag),) if received.target_tag else ()
+    return _File(Catalog(header, received.entries), received.slug, received.exported_at, received.table)
+
+
+def _check_article(workspace: Workspace, told: str, asked: str, name: str) -> None:
+    known = {article.slug for article in workspace.articles}
+    if told and (told != asked if asked else told not in known):
+        raise UsageError(
+            f"the file says that it is of the article {told!r}" + (f", not of {asked!r}" if asked else ""),
+            where=name,
+            hint=f"Give --slug {told}, or the right file." if told in known else "Give the right file.",
+        )
+
+
+def _judge_by_change(entry: Entry, item: Item | None) -> Entry:
+    """In a table, a text that somebody changed is finished, whatever state stands beside it."""
+    changed = item is not None and entry.target != item.status.target
+    return replace(entry, fuzzy=False) if changed else entry
+
+
+def _find_origin(workspace: Workspace, path: Path, file: _File, slug: str, locale: str) -> _Origin:
+    if file.exported_at:
+        try:
+            moment = datetime.fromisoformat(file.exported_at)
+        except ValueError:
+            return _Origin(None)
+        return _Origin(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+    own = path.resolve() == workspace.catalog_path(slug, locale).resolve()
+    return _Origin(_saved_at(file.catalog, _own_date(workspace, slug, locale)), own)
 
 
 def apply_import(workspace: Workspace, plan: ImportPlan, *, actor: Actor, overwrite: bool = False) -> int:
@@ -177,10 +221,11 @@ def _stands(item: Item, target: str, *, fuzzy: bool) -> bool:
 
 
 def _is_newer(at: str, saved_at: datetime | None, others: bool) -> bool:
-    """Whether a decision came after the file was saved; a header tells the minute only."""
+    """Whether a decision came after the file was saved. A PO header tells the minute only: second 0 may be any."""
     if saved_at is None:
         return others
-    return datetime.fromisoformat(at) >= saved_at + timedelta(minutes=1)
+    moment = datetime.fromisoformat(at)
+    return moment >= saved_at + timedelta(minutes=1) if saved_at.second == 0 else moment > saved_at
 
 
 def _own_date(workspace: Workspace, slug: str, locale: str) -> str:
@@ -207,7 +252,7 @@ def _saved_at(catalog: Catalog, own_date: str) -> datetime | None:
 def _read_place(workspace: Workspace, path: Path, catalog: Catalog) -> tuple[str, str]:
     """Slug and locale as the path says them (`<locale>/LC_MESSAGES/<slug>.po`, `<slug>.<locale>.po`), or the header."""
     slugs = {article.slug for article in workspace.articles}
-    stem, locale = path.name.removesuffix(".po"), ""
+    stem, locale = path.name.removesuffix(path.suffix), ""
     folders = path.resolve().parts
     if len(folders) > 2 and folders[-2] == "LC_MESSAGES":
         locale = folders[-3]
@@ -241,102 +286,3 @@ def _guess(workspace: Workspace, catalog: Catalog) -> str:
     if best and hits[best]:
         return f"{hits[best]} entries are of {best}: is it --slug {best}?"
     return "The source may have changed since: export a new catalog, and merge the file into it (`msgmerge`)."
-
-
-# --- going out -------------------------------------------------------------------------------------------
-
-_README = """\
-Everything of a Dragoman workspace, in standard files.
-
-dragoman.toml        the settings: articles, profiles, rules
-source_html/         every snapshot of the sources, with where they came from, and permissions
-locales/             gettext catalogs (PO) and templates (POT), as translators work on them
-memory/<locale>.tmx  the approved pairs, TMX 1.4b: any translation tool reads them
-compiled/            the approved texts as gettext's compiled catalogs (MO), as programs read them
-ledger.jsonl         every decision with its hash, people, comments: one JSON object a line. `record` is the text that
-                     `hash` is of: SHA-256 over the JSON array ["dragoman.ledger/1", seq, prev, record]
-evidence/            for each published edition, what proves it, as JSON
-output/              the published site with its manifests
-"""
-
-
-def export_workspace(workspace: Workspace, target: Path) -> tuple[str, ...]:
-    """Write all of a workspace's data into a new or empty folder; gives what could not be had, in sentences.
-
-    The folder appears under its name only when it is whole; it is private, for people's addresses are in it.
-    UsageError for one that holds something.
-    """
-    target = target.resolve()
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise UsageError("the folder is not empty", where=str(target), hint="Name a new one.")
-    for folder in (workspace.source_html, workspace.locales, workspace.output, workspace.state):
-        if target == folder or folder in target.parents:
-            raise UsageError(
-                f"an export cannot lie in {workspace.relative(folder)}/", where=str(target), hint="Name another folder."
-            )
-    target.parent.mkdir(parents=True, exist_ok=True)
-    building = Path(tempfile.mkdtemp(prefix=f"{TEMPORARY_PREFIX}export-", dir=target.parent))
-    try:
-        problems = _fill_export(workspace, building)
-        building.replace(target)
-    except BaseException:
-        shutil.rmtree(building, ignore_errors=True)
-        raise
-    sync_directory(target.parent)
-    return problems
-
-
-def _fill_export(workspace: Workspace, folder: Path) -> tuple[str, ...]:
-    problems = list(_project_all(workspace))
-    write_atomically(folder / "README.txt", _README.encode())
-    shutil.copy2(workspace.root / FILE_NAME, folder / FILE_NAME)
-    for source in (workspace.source_html, workspace.locales):
-        if source.is_dir():
-            shutil.copytree(source, folder / source.name, ignore=shutil.ignore_patterns(f"{TEMPORARY_PREFIX}*"))
-    with (folder / "ledger.jsonl").open("w", encoding="utf-8") as stream:
-        stream.writelines(f"{line}\n" for line in export_lines(workspace.ledger))
-    for locale in workspace.settings.locales:
-        problems.extend(_write_approved(workspace, folder, locale))
-    if site := live_site(workspace.output):
-        shutil.copytree(site, folder / "output")
-        for (slug, locale), manifest in read_manifests(site).items():
-            if manifest.live:
-                proof = canonical_json(collect_evidence(workspace, slug, locale))
-                write_atomically(folder / "evidence" / f"{slug}.{locale}.json", proof)
-    return tuple(problems)
-
-
-def _project_all(workspace: Workspace) -> list[str]:
-    """Bring every catalog up to the ledger; a broken one is exported as it stands, and said."""
-    problems = []
-    for article in workspace.articles:
-        for locale in workspace.settings.locales:
-            try:
-                source = read_source(workspace, article)
-                result = project_catalog(workspace, source, locale) if source else None
-            except DragomanError as error:
-                problems.append(str(error))
-                break
-            if result and (fault := result.error or result.unwritten):
-                problems.append(str(fault))
-    return problems
-
-
-def _write_approved(workspace: Workspace, folder: Path, locale: str) -> list[str]:
-    """The approved pairs of a locale: of all articles in their order as TMX, of each article as MO."""
-    pairs: list[tuple[str, str | None]] = []
-    faults = []
-    for article in workspace.articles:
-        try:
-            source = read_source(workspace, article)
-        except DragomanError as error:
-            faults.append(str(error))
-            continue
-        items = make_bench(workspace, source, locale).items if source else ()
-        settled = [item.status for item in items if item.status.settled]
-        pairs.extend((status.unit.text, status.target) for status in settled)
-        compiled = compile_mo({status.unit.key: status.target or "" for status in settled}, language=locale)
-        write_atomically(folder / "compiled" / locale / "LC_MESSAGES" / f"{article.slug}.mo", compiled)
-    tags = (workspace.tag(workspace.settings.source_locale), workspace.tag(locale))
-    write_atomically(folder / "memory" / f"{locale}.tmx", write_tmx(pairs, *tags))
-    return faults

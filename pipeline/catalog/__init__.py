@@ -1,5 +1,6 @@
 """Catalogs: gettext PO and POT as the projection of the review, merged with the source, exchanged with people."""
 
+from pipeline.catalog.formats import READERS, WRITERS, ExchangeFile, ExchangeUnit, Received
 from pipeline.catalog.memory_exchange import write_tmx
 from pipeline.catalog.merge import Projected, merge_catalog, merge_file
 from pipeline.catalog.mo_writer import compile_mo
@@ -13,12 +14,17 @@ from pipeline.catalog.tmx_reader import read_tmx
 from pipeline.catalog.verify import Verdict, find_catalogs, verify_catalog
 
 __all__ = [
+    "READERS",
+    "WRITERS",
+    "ExchangeFile",
+    "ExchangeUnit",
     "LastProjection",
     "OutsideEdit",
     "OutsideReading",
     "Pairing",
     "PoFile",
     "Projected",
+    "Received",
     "StaleEntry",
     "Verdict",
     "compile_mo",

@@ -8,12 +8,15 @@ from typing import Annotated
 
 import typer
 
+from pipeline.catalog import WRITERS
 from pipeline.cli.options import AsPerson, Json, Slug, open_workspace
 from pipeline.cli.output import print_json, print_line, print_table, shorten
 from pipeline.errors import UsageError
 from pipeline.evidence import collect_evidence
-from pipeline.exchange import Change, ImportPlan, apply_import, export_workspace, plan_import
+from pipeline.exchange import Change, ImportPlan, apply_import, plan_import
+from pipeline.exporting import export_files, export_workspace
 from pipeline.files import write_atomically
+from pipeline.model import UnitState
 from pipeline.review.backup import backup_ledger
 from pipeline.roster import find_actor
 from pipeline.workspace import Workspace
@@ -29,7 +32,7 @@ def register(app: typer.Typer) -> None:
 
 def import_file(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="A PO file.", metavar="FILE")],
+    file: Annotated[Path, typer.Argument(help="A PO, XLIFF, CSV or XLSX file.", metavar="FILE")],
     person: AsPerson,
     slug: Annotated[
         str, typer.Option("--slug", help="The article, where the file's name does not say it.", metavar="SLUG")
@@ -43,11 +46,11 @@ def import_file(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Take in a PO file as a person's edits: shown first, never an approval. Ends with 1 where something stays out."""
+    """Take in a file as a person's edits: shown first, never an approval. Ends with 1 where something stays out."""
     workspace = open_workspace(context)
     actor = find_actor(workspace, person, channel="import")
     if not file.is_file():
-        raise UsageError("there is no such file", where=str(file), hint="Name a PO file.")
+        raise UsageError("there is no such file", where=str(file), hint="Name a PO, XLIFF, CSV or XLSX file.")
     plan = plan_import(workspace, file, slug=slug, locale=locale, actor=actor)
     if not json:
         _show_plan(plan, overwrite=overwrite)
@@ -78,12 +81,40 @@ def import_file(
 def export(
     context: typer.Context,
     folder: Annotated[
-        Path | None, typer.Argument(help="A new or empty folder. Default: dragoman-export-<date>.", metavar="[DIR]")
+        Path | None, typer.Argument(help="A folder. Default: dragoman-export-<date>.", metavar="[DIR]")
+    ] = None,
+    form: Annotated[
+        str,
+        typer.Option("--format", help="Texts for other tools: xliff (2.1), xliff12, csv or xlsx.", metavar="FORMAT"),
+    ] = "",
+    slug: Annotated[
+        list[str] | None, typer.Option("--slug", help="With --format: an article; again for more.", metavar="SLUG")
+    ] = None,
+    locale: Annotated[
+        list[str] | None, typer.Option("--locale", "-l", help="With --format: a locale; again for more.")
+    ] = None,
+    state: Annotated[
+        list[UnitState] | None, typer.Option("--state", help="With --format: units in this state; again for more.")
     ] = None,
 ) -> None:
-    """Write all data into a folder: catalogs, memory as TMX, ledger as JSON lines, sources, evidence, the site."""
+    """Write all data into a new folder; with --format, the texts of articles for translators and their tools."""
     workspace = open_workspace(context)
     target = folder or Path(f"dragoman-export-{_stamp(workspace)}")
+    if not form:
+        if slug or locale or state:
+            raise UsageError("--slug, --locale and --state go with --format", hint="Add --format xliff.")
+        _export_all(workspace, target)
+        return
+    if form not in WRITERS:
+        raise UsageError(f"there is no format {form!r}", hint=f"Take one of {', '.join(WRITERS)}.")
+    files = export_files(workspace, target, form, slugs=slug or (), locales=locale or (), states=state or ())
+    for path in files:
+        print_line(f"Wrote {path}.")
+    if not files:
+        print_line("No unit is in these states: nothing was written.")
+
+
+def _export_all(workspace: Workspace, target: Path) -> None:
     problems = export_workspace(workspace, target)
     for problem in problems:
         print_line(f"As it stands: {problem}", style="yellow")

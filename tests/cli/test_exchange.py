@@ -222,3 +222,82 @@ def test_an_altered_row_is_named(live: Any) -> None:
     ran = live.run("ledger", "verify")
     assert ran.code == 1
     assert "ledger row 201: the row was altered" in ran.out
+
+
+# --- other people's formats ---
+
+FORMATS = [("xliff", "xlf"), ("xliff12", "xlf"), ("csv", "csv"), ("xlsx", "xlsx")]
+
+
+def test_a_file_that_comes_back_unchanged_changes_nothing(live: Any, tmp_path: Path) -> None:
+    for form, ending in FORMATS:
+        live.good("export", str(tmp_path / form), "--format", form, "--slug", SLUG, *ES)
+        ran = live.good("import", str(tmp_path / form / f"{SLUG}.es.{ending}"), "--as", "Tom")
+        assert "0 saved, each waits for approval" in ran.out
+        assert "0 kept out, 0 of no unit" in ran.out
+
+
+@pytest.mark.parametrize(("form", "ending"), FORMATS[:3])
+def test_a_text_that_was_changed_is_an_edit_and_no_approval(ready: Any, tmp_path: Path, form: str, ending: str) -> None:
+    first = write_po(tmp_path / f"{SLUG}.es.po", {"Rituximab": "Rituximab viejo"})
+    ready.good("import", str(first), "--as", "Tom")
+    ready.good("export", str(tmp_path / "out"), "--format", form, "--slug", SLUG, *ES)
+    file = tmp_path / "out" / f"{SLUG}.es.{ending}"
+    text = file.read_text(encoding="utf-8").replace("Rituximab viejo", "Rituximab nuevo")
+    text = text.replace('state="translated" subState="dragoman:translated"', 'state="final"')
+    file.write_text(text.replace('state="translated"', 'state="final" approved="yes"'), encoding="utf-8")
+    assert "1 would be saved" in ready.good("import", str(file), "--as", "Tom", "--dry-run").out
+    ready.good("import", str(file), "--as", "Tom")
+    status = status_of(ready, "Rituximab")
+    assert (status["state"], status["target"]) == ("translated", "Rituximab nuevo")
+
+
+def test_work_that_is_newer_than_the_file_stays(live: Any, tmp_path: Path) -> None:
+    live.good("export", str(tmp_path / "out"), "--format", "csv", "--slug", SLUG, *ES)
+    file = tmp_path / "out" / f"{SLUG}.es.csv"
+    newer = write_po(tmp_path / f"{SLUG}.es.po", {"Rituximab": "Rituximab nuevo"}, **{"PO-Revision-Date": FUTURE})
+    live.good("import", str(newer), "--as", "Tom")
+    file.write_text(file.read_text("utf-8").replace('"Rituximab","Rituximab"', '"Rituximab","Ritux"'), "utf-8")
+    ran = live.run("import", str(file), "--as", "Tom", "--json")
+    assert [change["conflict"] != "" for change in ran.json["changes"]] == [True] * len(ran.json["changes"])
+    assert (ran.code, ran.json["saved"]) == (1, 0)
+    assert status_of(live, "Rituximab")["target"] == "Rituximab nuevo"
+
+
+FUTURE = "2999-01-01 12:00+0000"
+
+
+def test_only_units_in_a_state_go_out(live: Any, tmp_path: Path) -> None:
+    live.good("export", str(tmp_path / "out"), "--format", "csv", "--state", "approved", *ES)
+    assert "approved" in (tmp_path / "out" / f"{SLUG}.es.csv").read_text("utf-8")
+    told = live.good("export", str(tmp_path / "none"), "--format", "csv", "--state", "rejected", *ES)
+    assert "nothing was written" in told.out
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ((f'original="{SLUG}"', 'original="another"'), "of the article 'another'"),
+        (('trgLang="es"', 'trgLang="fr"'), "Language: fr"),
+        (("<xliff ", '<!DOCTYPE xliff [<!ENTITY e "x">]><xliff '), "may do harm"),
+    ],
+)
+def test_a_file_of_another_article_or_locale_is_refused(
+    ready: Any, tmp_path: Path, change: tuple[str, str], told: str
+) -> None:
+    ready.good("export", str(tmp_path / "out"), "--format", "xliff", "--slug", SLUG, *ES)
+    file = tmp_path / "out" / f"{SLUG}.es.xlf"
+    text = file.read_text("utf-8")
+    assert change[0] in text
+    file.write_text(text.replace(*change), "utf-8")
+    ran = ready.run("import", str(file), "--as", "Tom")
+    assert ran.code in (2, 3)
+    assert told in ran.err
+
+
+def test_a_wrong_format_or_a_file_in_the_way_is_refused(ready: Any, tmp_path: Path) -> None:
+    assert "Take one of xliff, xliff12, csv, xlsx" in ready.run("export", str(tmp_path), "--format", "doc").err
+    assert "go with --format" in ready.run("export", str(tmp_path / "x"), "--slug", SLUG).err
+    ready.good("export", str(tmp_path / "out"), "--format", "csv", "--slug", SLUG, *ES)
+    again = ready.run("export", str(tmp_path / "out"), "--format", "csv", "--slug", SLUG, *ES)
+    assert (again.code, "there is a file of that name" in again.err) == (2, True)

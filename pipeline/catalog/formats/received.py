@@ -1,0 +1,101 @@
+"""What goes into an exchange file and what comes out of one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.errors import CatalogError
+from pipeline.model import Entry, Unit, UnitState
+
+MAX_FILE = 8_000_000
+"""Bytes of an exchange file; an article's own has a hundredth of it."""
+
+MAX_ENTRIES = 30_000
+MAX_TEXT = 100_000
+"""Characters of one text."""
+
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""They make a name read as another."""
+_MAX_NAME = 200
+
+IN_WORK = frozenset({UnitState.MISSING, UnitState.DRAFTED, UnitState.CHANGED, UnitState.REJECTED})
+"""States of a text that still waits for its translator."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeUnit:
+    """A unit as it goes out."""
+
+    unit: Unit
+    target: str
+    """Empty where there is none, and where the unit is left out of the page."""
+    state: UnitState
+    about: tuple[str, ...] = ()
+    """For the translator: what the unit is, what its placeholders stand for, notes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeFile:
+    """An article in a locale, as it goes out."""
+
+    slug: str
+    source_tag: str
+    """BCP 47."""
+    target_tag: str
+    right_to_left: bool
+    exported_at: str
+    """UTC, ISO 8601: what is decided later is newer than the file."""
+    units: tuple[ExchangeUnit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What a file says; of no meaning until it is held against the article."""
+
+    slug: str
+    """Empty where the file does not say it."""
+    target_tag: str
+    exported_at: str
+    entries: tuple[Entry, ...]
+    """Context, source, target; fuzzy where the file calls the text unfinished."""
+    table: bool = False
+    """People change a text in a table and leave the state beside it: a text that is changed is finished."""
+
+
+def check_name(value: str, what: str, *, name: str) -> str:
+    """A name, id or language from a file; CatalogError for one that is made to deceive or to flood."""
+    if len(value) > _MAX_NAME or _BIDI.search(value) or not value.isprintable():
+        raise CatalogError(
+            f"{what} is {'too long' if len(value) > _MAX_NAME else 'made of characters that hide others'}",
+            where=name,
+            hint="Export the file anew, and translate that.",
+        )
+    return value
+
+
+def check_size(data: bytes, *, name: str) -> None:
+    """CatalogError for a file that is larger than any article's."""
+    if len(data) > MAX_FILE:
+        raise CatalogError(
+            f"the file has {len(data):,} bytes; an exchange file may have {MAX_FILE:,}",
+            where=name,
+            hint="Check that it is the right file.",
+        )
+
+
+def make_entry(context: str, source: str, target: str, *, fuzzy: bool, name: str) -> Entry:
+    """An entry of a file; CatalogError for a text of impossible size."""
+    if max(len(context), len(source), len(target)) > MAX_TEXT:
+        raise CatalogError(
+            f"a text has more than {MAX_TEXT:,} characters", where=name, hint="Check that it is the right file."
+        )
+    return Entry(context, source, target, fuzzy=fuzzy)
+
+
+def refuse_flood(count: int, *, name: str) -> None:
+    """CatalogError where a file has more entries than any article."""
+    if count > MAX_ENTRIES:
+        raise CatalogError(
+            f"the file has more than {MAX_ENTRIES:,} entries", where=name, hint="Check that it is the right file."
+        )

@@ -1,0 +1,66 @@
+"""Writes XLIFF 1.2 (OASIS, 2008), for tools that know no newer version.
+
+A pair is a `<g>`, a void placeholder an `<x/>`, a protected text a `<mrk mtype="protected">`.
+"""
+
+from __future__ import annotations
+
+from xml.sax.saxutils import quoteattr
+
+from pipeline.catalog.formats.received import ExchangeFile, ExchangeUnit
+from pipeline.catalog.formats.xliff_text import write_attribute, write_note, write_text
+from pipeline.model import Placeholder, UnitState
+from pipeline.text.placeholders import Piece
+
+_STATES = {
+    UnitState.MISSING: "new",
+    UnitState.DRAFTED: "needs-translation",
+    UnitState.CHANGED: "needs-adaptation",
+    UnitState.REJECTED: "needs-review-translation",
+    UnitState.TRANSLATED: "translated",
+    UnitState.APPROVED: "final",
+    UnitState.OMITTED: "final",
+}
+_CONTROL = '<x id="cp-{}"/>'
+
+
+def write_xliff1(file: ExchangeFile) -> bytes:
+    """The file's bytes."""
+    units = "".join(_write_unit(each) for each in file.units)
+    head = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<xliff xmlns="urn:oasis:names:tc:xliff:document:1.2" version="1.2">\n'
+        f" <file original={write_attribute(file.slug)} source-language={quoteattr(file.source_tag)} "
+        f'target-language={quoteattr(file.target_tag)} datatype="html" xml:space="preserve" '
+        f'date="{file.exported_at}">\n'
+        '  <header><tool tool-id="dragoman" tool-name="Dragoman"/></header>\n  <body>\n'
+    )
+    return f"{head}{units}  </body>\n </file>\n</xliff>\n".encode()
+
+
+def _write_unit(each: ExchangeUnit) -> str:
+    unit = each.unit
+    approved = ' approved="yes"' if each.state in (UnitState.APPROVED, UnitState.OMITTED) else ""
+    name = f" resname={write_attribute(unit.context)}" if unit.context else ""
+    notes = "".join(f"    <note>{write_note(line)}</note>\n" for line in each.about)
+    target = _write(each.target, unit.placeholders)
+    return (
+        f'   <trans-unit id="u{unit.key.id}"{name}{approved}>\n'
+        f"    <source>{_write(unit.text, unit.placeholders)}</source>\n"
+        f'    <target state="{_STATES[each.state]}">{target}</target>\n{notes}   </trans-unit>\n'
+    )
+
+
+def _write(text: str, placeholders: tuple[Placeholder, ...]) -> str:
+    return write_text(text, placeholders, _write_tag, _CONTROL)
+
+
+def _write_tag(piece: Piece, placeholder: Placeholder) -> str:
+    name = piece.name
+    if piece.kind == "close":
+        return "</g>"
+    if piece.kind == "open":
+        return f'<g id="{name}" ctype="{"link" if placeholder.element == "a" else f"x-html-{placeholder.element}"}">'
+    if piece.kind == "void":
+        return f'<x id="{name}" ctype="{"lb" if placeholder.element == "br" else f"x-html-{placeholder.element}"}"/>'
+    return f'<mrk mtype="protected" mid="{name}">{{}}</mrk>'

@@ -1,0 +1,72 @@
+"""Writes XLIFF 2.1 (OASIS, 2018): core elements, notes and states, as translation tools read them.
+
+A pair is a `<pc>`, a void placeholder a `<ph>`, a protected text a `<mrk translate="no">`; each has its placeholder's
+name as its id, in source and target alike, so that a tool may move it and not change it.
+"""
+
+from __future__ import annotations
+
+from xml.sax.saxutils import quoteattr
+
+from pipeline.catalog.formats.received import ExchangeFile, ExchangeUnit
+from pipeline.catalog.formats.xliff_text import write_attribute, write_note, write_text
+from pipeline.model import Placeholder, UnitState
+from pipeline.text.placeholders import Piece
+
+_STATES = {
+    UnitState.MISSING: "initial",
+    UnitState.DRAFTED: "initial",
+    UnitState.CHANGED: "initial",
+    UnitState.REJECTED: "initial",
+    UnitState.TRANSLATED: "translated",
+    UnitState.APPROVED: "final",
+    UnitState.OMITTED: "final",
+}
+_TYPES = {"a": "link", "img": "image", "q": "quote"}
+_CONTROL = '<cp hex="{}"/>'
+
+
+def write_xliff2(file: ExchangeFile) -> bytes:
+    """The file's bytes; a unit's own state, finer than XLIFF's, is its `subState`."""
+    units = "".join(_write_unit(each) for each in file.units)
+    head = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" xmlns:mda="urn:oasis:names:tc:xliff:metadata:2.0" '
+        f'version="2.1" srcLang={quoteattr(file.source_tag)} trgLang={quoteattr(file.target_tag)}>\n'
+        f' <file id="f1" original={write_attribute(file.slug)} xml:space="preserve">\n'
+        '  <mda:metadata><mda:metaGroup category="dragoman"><mda:meta type="exported-at">'
+        f"{file.exported_at}</mda:meta></mda:metaGroup></mda:metadata>\n"
+    )
+    return f"{head}{units} </file>\n</xliff>\n".encode()
+
+
+def _write_unit(each: ExchangeUnit) -> str:
+    unit = each.unit
+    name = f" name={write_attribute(unit.context)}" if unit.context else ""
+    notes = "".join(f"<note>{write_note(line)}</note>" for line in each.about)
+    state = f'state="{_STATES[each.state]}" subState="dragoman:{each.state}"'
+    target = f"<target>{_write(each.target, unit.placeholders)}</target>" if each.target else ""
+    return (
+        f'  <unit id="u{unit.key.id}"{name}>\n'
+        + (f"   <notes>{notes}</notes>\n" if notes else "")
+        + f"   <segment {state}>\n    <source>{_write(unit.text, unit.placeholders)}</source>\n"
+        + (f"    {target}\n" if target else "")
+        + "   </segment>\n  </unit>\n"
+    )
+
+
+def _write(text: str, placeholders: tuple[Placeholder, ...]) -> str:
+    return write_text(text, placeholders, _write_tag, _CONTROL)
+
+
+def _write_tag(piece: Piece, placeholder: Placeholder) -> str:
+    name = piece.name
+    if piece.kind == "close":
+        return "</pc>"
+    kind = _TYPES.get(placeholder.element, "fmt" if piece.kind == "open" else "other")
+    if piece.kind == "open":
+        shown = f'dispStart="&lt;{name}&gt;" dispEnd="&lt;/{name}&gt;"'
+        return f'<pc id="{name}" type="{kind}" canDelete="no" {shown}>'
+    if piece.kind == "void":
+        return f'<ph id="{name}" type="{kind}" canDelete="no" disp="&lt;{name}/&gt;"/>'
+    return f'<mrk id="{name}" translate="no">{{}}</mrk>'
