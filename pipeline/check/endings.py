@@ -22,6 +22,8 @@ _SHORT_WITHOUT_STOP, _LEAST_WITHOUT_STOP = -2.5, 15
 _FAR_TOO_LONG, _TOO_LONG = 6.5, 3.5
 _LEAST = 25
 """Characters below which a whole text's length says nothing."""
+_SPEECH_SURE_FROM = 40
+"""The same for a source without a full stop: people say "as well" and "just some" in as many ways as they like."""
 _SURE_FROM = 16
 """Characters that are usual, below which a short text may just be a short word: 恶心 for "feeling sick"."""
 
@@ -63,7 +65,7 @@ def find_strange_length(subject: Subject, source: int, target: int) -> Iterator[
     if not (short or long):
         return
     usual = round(source * subject.language.lengths.ratio)
-    sure = (off < far_too_short and usual >= _SURE_FROM) or off > _FAR_TOO_LONG
+    sure = (off < far_too_short and usual >= (_SPEECH_SURE_FROM if without_stop else _SURE_FROM)) or off > _FAR_TOO_LONG
     how = f"{'far too' if sure else 'very'} {'short' if short else 'long'}"
     look = "a part that is missing" if short else "what the source does not say"
     yield Problem(

@@ -8,6 +8,7 @@ from pipeline.check.quantities import Compared, compare_quantities
 from pipeline.check.registry import register
 from pipeline.check.subject import Problem, Subject
 from pipeline.model import Severity, Span
+from pipeline.text.numbers import Quantities
 from pipeline.text.tokens import Cue, Number
 
 _MOST = 4
@@ -54,10 +55,7 @@ def _tell_turned(subject: Subject, one: Number, other: Number) -> Problem:
 
 def _find_turned_cues(compared: Compared) -> Iterator[Problem]:
     """One way more often in the source, the other way more often in the translation; or a number's limit gone."""
-    source, target = (
-        [[cue for cue in side.cues if cue.kind == "relation" and _is_up(cue.name) is up] for up in (True, False)]
-        for side in (compared.source, compared.target)
-    )
+    source, target = ([_find_limits(side, up=up) for up in (True, False)] for side in (compared.source, compared.target))
     few = sum(len(cues) for cues in (*source, *target)) <= _MOST
     for way, other_way in ((0, 1), (1, 0)) if few else ():
         if len(source[way]) > len(target[way]) and len(target[other_way]) > len(source[other_way]):
@@ -71,6 +69,18 @@ def _find_turned_cues(compared: Compared) -> Iterator[Problem]:
             yield _tell_one(one.relation_span, one, other, lost=True)
         elif other.relation_span in plain and not one.relation and not said and other.strength == "firm":
             yield _tell_one(other.relation_span or other.span, one, other, lost=False)
+
+
+def _find_limits(side: Quantities, *, up: bool) -> list[Cue]:
+    """What sets a limit of one way: words that always do, and those that do beside a number ("over 10,000")."""
+    cues = [cue for cue in side.cues if cue.kind == "relation"]
+    seen = {cue.span for cue in cues}
+    bound = [
+        Cue("relation", number.relation, number.text, number.relation_span)
+        for number in side.numbers
+        if number.relation and number.relation_span and number.relation_span not in seen
+    ]
+    return [cue for cue in (*cues, *bound) if _is_up(cue.name) is up]
 
 
 def _tell_one(span: Span, one: Number, other: Number, *, lost: bool) -> Problem:

@@ -93,7 +93,8 @@ def _nearest_before(scan: Scan, kind: str, number: Number, words: int) -> Phrase
 
 
 def _is_near(gap: str, words: int) -> bool:
-    return len(gap) <= _WIDEST and len(gap.split()) <= words and not _BREAK.search(gap)
+    between = gap.strip("-\u2010\u2011").split()  # "a 2000-sq-meter room" has no word between
+    return len(gap) <= _WIDEST and len(between) <= words and not _BREAK.search(gap)
 
 
 def _bind_zone(scan: Scan, number: Number) -> Number:
