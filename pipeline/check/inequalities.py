@@ -55,7 +55,9 @@ def _tell_turned(subject: Subject, one: Number, other: Number) -> Problem:
 
 def _find_turned_cues(compared: Compared) -> Iterator[Problem]:
     """One way more often in the source, the other way more often in the translation; or a number's limit gone."""
-    source, target = ([_find_limits(side, up=up) for up in (True, False)] for side in (compared.source, compared.target))
+    source, target = (
+        [_find_limits(side, up=up) for up in (True, False)] for side in (compared.source, compared.target)
+    )
     few = sum(len(cues) for cues in (*source, *target)) <= _MOST
     for way, other_way in ((0, 1), (1, 0)) if few else ():
         if len(source[way]) > len(target[way]) and len(target[other_way]) > len(source[other_way]):

@@ -14,14 +14,20 @@ Lists = Callable[[Words], Sequence[Sequence[str]]]
 
 
 def exchange_word(
-    text: str, setting: Setting, words: Words, lists: Sequence[Sequence[str]], *, counted: bool = False
+    text: str,
+    setting: Setting,
+    words: Words,
+    lists: Sequence[Sequence[str]],
+    *,
+    counted: bool = False,
+    limit: bool = False,
 ) -> tuple[str, str] | None:
-    """One word for another of its list; `counted`: only a word that a number stands beside."""
+    """One word for another of its list; `counted`: only a word that a number counts; `limit`: one that bounds one."""
     hits: list[tuple[re.Match[str], Sequence[str]]] = []
     for group in lists:
         for word in group:
             for match in words.pattern(word).finditer(text):
-                if not counted or _is_counted(text, match, words):
+                if (not counted or _is_counted(text, match, words)) and (not limit or _has_number(text, match)):
                     hits.append((match, group))
     longest = [
         (m, g)
@@ -45,12 +51,20 @@ _NUMBER_LAST = frozenset({"sw"})
 """Siku 14: the number follows what it counts."""
 
 
-def of_target(lists: Lists, *, counted: bool = False) -> Callable[[Pair, Setting], Mutant | None]:
-    return target_only(lambda text, s: exchange_word(text, s, s.words, lists(s.words), counted=counted))
+def _has_number(text: str, match: re.Match[str]) -> bool:
+    """A limit is set at a number: one right after the word, or right before it (Hindi, Urdu, Korean)."""
+    after = re.match(r"\W{0,3}(?:\w{1,4} )?\d", text[match.end() :])
+    return after is not None or re.search(r"\d\S{0,3} ?(?:\S+ )?$", text[: match.start()]) is not None
 
 
-def of_source(lists: Lists, *, counted: bool = False) -> Callable[[Pair, Setting], Mutant | None]:
-    return source_only(lambda text, s: exchange_word(text, s, s.english, lists(s.english), counted=counted))
+def of_target(lists: Lists, *, counted: bool = False, limit: bool = False) -> Callable[[Pair, Setting], Mutant | None]:
+    return target_only(lambda text, s: exchange_word(text, s, s.words, lists(s.words), counted=counted, limit=limit))
+
+
+def of_source(lists: Lists, *, counted: bool = False, limit: bool = False) -> Callable[[Pair, Setting], Mutant | None]:
+    return source_only(
+        lambda text, s: exchange_word(text, s, s.english, lists(s.english), counted=counted, limit=limit)
+    )
 
 
 def _units(words: Words) -> Sequence[Sequence[str]]:
@@ -118,6 +132,6 @@ FAMILIES = (
     Family("date-month", target_only(lambda text, s: _change_month(text, s, s.words)), floor=98.0),
     Family("date-month-source", source_only(lambda text, s: _change_month(text, s, s.english)), floor=98.0),
     Family("clock-source", source_only(_turn_clock), floor=98.0),
-    Family("inequality", of_target(_inequality), floor=98.0),
-    Family("inequality-source", of_source(_inequality), floor=98.0),
+    Family("inequality", of_target(_inequality, limit=True), floor=98.0),
+    Family("inequality-source", of_source(_inequality, limit=True), floor=98.0),
 )
