@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.check import RULES_VERSION, UNCHANGEABLE, Excused, Rules, check_target, names_of_checks
 from pipeline.errors import SettingsError
 from pipeline.model import Finding, Unit
-from pipeline.settings import FILE_NAME, RulesSettings, Settings
+from pipeline.settings import FILE_NAME, LanguageSettings, RulesSettings, Settings
 from pipeline.terms import read_terms
 from pipeline.workspace import Workspace
 
@@ -31,6 +31,7 @@ def rules_of(settings: Settings, locale: str) -> Rules:
         severities,
         {**for_all.terms, **for_one.terms},
         tuple(Excused(each.check, each.text, each.reason) for each in exceptions),
+        settings.languages.get(locale, LanguageSettings()).address,
     )
 
 

@@ -71,6 +71,8 @@ class LanguageSettings(_Table):
     """The language's own name, where CLDR's is not wanted."""
     tag: str = ""
     """The BCP 47 tag on pages, where the locale's is not wanted."""
+    address: Literal["", "formal", "informal"] = ""
+    """How translations address the reader (usted or tú, Sie or du); empty: either."""
 
 
 class ProfileSettings(_Table):

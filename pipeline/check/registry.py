@@ -17,7 +17,7 @@ from pipeline.model import Finding, Severity, Unit, hash_of, sha256
 from pipeline.text.languages import english_name
 from pipeline.text.termbase import NO_TERMS, Termbase
 
-RULES_VERSION = "2"
+RULES_VERSION = "3"
 """Raised whenever a check may say something else of the same text; an edition records it."""
 
 MOST_CHARACTERS = 12_000
@@ -25,7 +25,8 @@ MOST_CHARACTERS = 12_000
 
 _EVERY_LENGTH = frozenset({"empty", "empty-element", "placeholders", "fields"})
 _WITHOUT_TABLES = _EVERY_LENGTH | {
-    *("bidi", "characters", "contacts", "encoding", "homoglyph", "language", "repetition", "script", "too-long")
+    *("bidi", "brackets", "characters", "contacts", "encoding", "homoglyph", "language"),
+    *("repetition", "script", "spacing", "too-long"),
 }
 """Findings that rest on no language's tables, so that it does not matter whether somebody has reviewed them."""
 
@@ -82,7 +83,7 @@ def check_target(
     to be looked at passed over: that is a critical finding `too-long`. `rules` are the workspace's own, `termbase` is
     the locale's.
     """
-    subject = Subject(unit, target, source_locale, locale, rules.terms, termbase)
+    subject = Subject(unit, target, source_locale, locale, rules.terms, termbase, rules.register)
     target_hash = sha256(target.encode("utf-8", "surrogatepass"))
     texts = hash_of("dragoman.finding-texts/1", article_id, locale, list(unit.key), unit.fingerprint, target_hash)
     ordinals: Counter[str] = Counter()

@@ -33,6 +33,8 @@ class Subject:
     """The workspace's own terms: of the source → accepted forms of the translation."""
     termbase: Termbase = NO_TERMS
     """The locale's `terms.tbx`."""
+    register: str = ""
+    """How the reader is to be addressed: `formal`, `informal`; empty where the workspace does not say."""
 
     @property
     def source(self) -> str:
