@@ -36,9 +36,12 @@ def rules_of(settings: Settings, locale: str) -> Rules:
 
 
 def rules_version(workspace: Workspace, locale: str) -> str:
-    """What an edition records of its rules: the version of the checks, and a digest of the workspace's own rules."""
-    digest = rules_of(workspace.settings, locale).digest
-    return f"{RULES_VERSION}+{digest[:12]}" if digest else RULES_VERSION
+    """What an edition records of its rules: the version of the checks, and digests of the workspace's own.
+
+    `3+<settings>+t<termbase>`; either is left out where there is none.
+    """
+    digest, terms = rules_of(workspace.settings, locale).digest, read_terms(workspace, locale).digest
+    return RULES_VERSION + (f"+{digest[:12]}" if digest else "") + (f"+t{terms[:12]}" if terms else "")
 
 
 def check_text(workspace: Workspace, unit: Unit, target: str, *, locale: str, article_id: str) -> tuple[Finding, ...]:

@@ -40,6 +40,22 @@ class Item:
         """Critical findings that nobody waived: they stop approval and publication."""
         return tuple(f for f in self.findings if f.open and f.severity is Severity.CRITICAL)
 
+    @property
+    def news(self) -> tuple[Finding, ...]:
+        """Critical and major findings on approved text that its approval was not given over: the rules are others now.
+
+        They ask for a look and change nothing that is live. A waiver clears one, another approval all of them.
+        """
+        shown = self.status.shown
+        if not self.status.settled or shown is None:
+            return ()
+        return tuple(f for f in self.findings if f.open and f.severity is not Severity.MINOR and f.id not in shown)
+
+    @property
+    def waits(self) -> bool:
+        """Whether a person has to look at it: to translate, to approve, or at what the checks say anew."""
+        return not self.status.settled or bool(self.news or self.blocking)
+
 
 @dataclass(frozen=True, slots=True)
 class Bench:
@@ -53,7 +69,7 @@ class Bench:
     @property
     def left(self) -> tuple[Item, ...]:
         """What still needs a person."""
-        return tuple(item for item in self.items if not item.status.settled)
+        return tuple(item for item in self.items if item.waits)
 
     def find(self, unit: str) -> Item:
         """The item with this id, or the only one whose id begins so; UsageError otherwise."""

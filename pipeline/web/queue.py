@@ -90,7 +90,7 @@ def filters(desk: Desk, visit: Visit, locale: str) -> tuple[Filter, ...]:
             lambda item: bool(duty_of(desk, visit, locale, item.status)),
             "Nothing here waits for you.",
         ),
-        Filter("left", "Left", lambda item: not item.status.settled, "Everything here is settled."),
+        Filter("left", "Left", lambda item: item.waits, "Everything here is settled."),
         *states,
         Filter(
             "findings", "With findings", lambda item: any(f.open for f in item.findings), "The checks found nothing."
