@@ -13,6 +13,7 @@ from pipeline.workspace import Workspace
 def rules_of(settings: Settings, locale: str) -> Rules:
     """The workspace's rules for a locale; SettingsError names a check that there is not, or that no rule may lower."""
     for_all, for_one = settings.checks, settings.checks.locales.get(locale, RulesSettings())
+    language = settings.languages.get(locale, LanguageSettings())
     known = set(names_of_checks())
     severities = {**for_all.severity, **for_one.severity}
     exceptions = (*for_all.exceptions, *for_one.exceptions)
@@ -31,7 +32,8 @@ def rules_of(settings: Settings, locale: str) -> Rules:
         severities,
         {**for_all.terms, **for_one.terms},
         tuple(Excused(each.check, each.text, each.reason) for each in exceptions),
-        settings.languages.get(locale, LanguageSettings()).address,
+        language.address,
+        (language.emergency, language.emergency_number),
     )
 
 

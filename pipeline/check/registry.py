@@ -83,7 +83,7 @@ def check_target(
     to be looked at passed over: that is a critical finding `too-long`. `rules` are the workspace's own, `termbase` is
     the locale's.
     """
-    subject = Subject(unit, target, source_locale, locale, rules.terms, termbase, rules.register)
+    subject = Subject(unit, target, source_locale, locale, rules.terms, termbase, rules.register, rules.emergency)
     target_hash = sha256(target.encode("utf-8", "surrogatepass"))
     texts = hash_of("dragoman.finding-texts/1", article_id, locale, list(unit.key), unit.fingerprint, target_hash)
     ordinals: Counter[str] = Counter()

@@ -37,6 +37,8 @@ class Rules:
     exceptions: tuple[Excused, ...] = ()
     register: str = ""
     """How the reader is to be addressed: `formal`, `informal`; empty: either."""
+    emergency: tuple[str, str] = ("", "")
+    """What becomes of emergency numbers (`keep`, `localize`, `both`), and the locale's own number."""
 
     @property
     def digest(self) -> str:
@@ -44,7 +46,14 @@ class Rules:
         if self == NO_RULES:
             return ""
         excused = [[each.check, each.text, each.reason] for each in self.exceptions]
-        return hash_of("dragoman.check-rules/2", dict(self.severities), dict(self.terms), excused, self.register)
+        return hash_of(
+            "dragoman.check-rules/2",
+            dict(self.severities),
+            dict(self.terms),
+            excused,
+            self.register,
+            list(self.emergency),
+        )
 
 
 NO_RULES = Rules()
