@@ -23,7 +23,7 @@ def find_hard_text(subject: Subject) -> Iterator[Problem]:
     source_formula, formula = read_style(subject.source_locale).readability, read_style(subject.locale).readability
     if formula is None or source_formula is None:
         return
-    if min(len(subject.source_words), len(subject.target_words)) < _LEAST_WORDS:
+    if len(subject.source_sentences) < 2 or min(len(subject.source_words), len(subject.target_words)) < _LEAST_WORDS:
         return
     before = score_text(subject.source_words, len(subject.source_sentences), source_formula)
     after = score_text(subject.target_words, len(subject.target_sentences), formula)
