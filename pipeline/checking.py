@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from pipeline.check import RULES_VERSION, UNCHANGEABLE, Excused, Rules, check_target, names_of_checks
+from collections.abc import Iterable, Mapping
+
+from pipeline.check import (
+    RULES_VERSION,
+    UNCHANGEABLE,
+    Entry,
+    Excused,
+    Rules,
+    check_article,
+    check_target,
+    names_of_checks,
+)
 from pipeline.errors import SettingsError
-from pipeline.model import Finding, Unit
+from pipeline.model import EntryKey, Finding, Unit
 from pipeline.settings import FILE_NAME, LanguageSettings, RulesSettings, Settings
 from pipeline.terms import read_terms
 from pipeline.workspace import Workspace
@@ -56,4 +67,17 @@ def check_text(workspace: Workspace, unit: Unit, target: str, *, locale: str, ar
         article_id=article_id,
         rules=rules_of(workspace.settings, locale),
         termbase=read_terms(workspace, locale),
+    )
+
+
+def check_whole_article(
+    workspace: Workspace, texts: Iterable[tuple[Unit, str]], *, locale: str, article_id: str
+) -> Mapping[EntryKey, tuple[Finding, ...]]:
+    """What only the article as a whole shows, by entry; `texts` are its units with their translations."""
+    return check_article(
+        [Entry(unit, target) for unit, target in texts],
+        source_locale=workspace.settings.source_locale,
+        locale=locale,
+        article_id=article_id,
+        rules=rules_of(workspace.settings, locale),
     )

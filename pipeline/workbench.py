@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.checking import check_text
+from pipeline.checking import check_text, check_whole_article
 from pipeline.errors import DragomanError, UsageError
 from pipeline.model import Article, EntryKey, Finding, Severity, UnitStatus
 from pipeline.projection import policy_of, project_catalog, read_statuses
@@ -98,7 +98,16 @@ def open_bench(workspace: Workspace, slug: str, locale: str) -> Bench:
 def make_bench(workspace: Workspace, source: Source, locale: str, people: People | None = None) -> Bench:
     """The bench of a source that is at hand."""
     statuses = read_statuses(workspace, source, locale, people)
-    items = tuple(Item(status, check_status(workspace, source.article, locale, status)) for status in statuses)
+    texts = [(status.unit, status.target) for status in statuses if status.target]
+    whole = check_whole_article(workspace, texts, locale=locale, article_id=source.article.id)
+    items = tuple(
+        Item(
+            status,
+            check_status(workspace, source.article, locale, status)
+            + _with_waivers(whole.get(status.unit.key, ()), status),
+        )
+        for status in statuses
+    )
     return Bench(source.article, locale, source, items)
 
 
@@ -107,6 +116,10 @@ def check_status(workspace: Workspace, article: Article, locale: str, status: Un
     if not status.target:
         return ()
     findings = check_text(workspace, status.unit, status.target, locale=locale, article_id=article.id)
+    return _with_waivers(findings, status)
+
+
+def _with_waivers(findings: Sequence[Finding], status: UnitStatus) -> tuple[Finding, ...]:
     return tuple(
         replace(finding, waived_by=status.waivers[finding.id]) if finding.id in status.waivers else finding
         for finding in findings

@@ -36,6 +36,7 @@ from pipeline.check import (
     untranslated,
     wrong_language,
 )
+from pipeline.check.article import Entry, check_article
 from pipeline.check.registry import RULES_VERSION, check_target, names_of_checks
 from pipeline.check.rules import NO_RULES, UNCHANGEABLE, Excused, Rules
 
@@ -43,11 +44,13 @@ __all__ = [
     "NO_RULES",
     "RULES_VERSION",
     "UNCHANGEABLE",
+    "Entry",
     "Excused",
     "Rules",
     "address",
     "brackets",
     "capitals",
+    "check_article",
     "check_target",
     "completeness",
     "contacts",
