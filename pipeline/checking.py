@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from pipeline.check import RULES_VERSION, UNCHANGEABLE, Excused, Rules, check_target, names_of_checks
+from collections.abc import Iterable, Mapping
+
+from pipeline.check import (
+    RULES_VERSION,
+    UNCHANGEABLE,
+    Entry,
+    Excused,
+    Rules,
+    check_article,
+    check_target,
+    names_of_checks,
+)
 from pipeline.errors import SettingsError
-from pipeline.model import Finding, Unit
-from pipeline.settings import FILE_NAME, RulesSettings, Settings
+from pipeline.model import EntryKey, Finding, Unit
+from pipeline.settings import FILE_NAME, LanguageSettings, RulesSettings, Settings
 from pipeline.terms import read_terms
 from pipeline.workspace import Workspace
 
@@ -13,6 +24,7 @@ from pipeline.workspace import Workspace
 def rules_of(settings: Settings, locale: str) -> Rules:
     """The workspace's rules for a locale; SettingsError names a check that there is not, or that no rule may lower."""
     for_all, for_one = settings.checks, settings.checks.locales.get(locale, RulesSettings())
+    language = settings.languages.get(locale, LanguageSettings())
     known = set(names_of_checks())
     severities = {**for_all.severity, **for_one.severity}
     exceptions = (*for_all.exceptions, *for_one.exceptions)
@@ -31,13 +43,18 @@ def rules_of(settings: Settings, locale: str) -> Rules:
         severities,
         {**for_all.terms, **for_one.terms},
         tuple(Excused(each.check, each.text, each.reason) for each in exceptions),
+        language.address,
+        (language.emergency, language.emergency_number),
     )
 
 
 def rules_version(workspace: Workspace, locale: str) -> str:
-    """What an edition records of its rules: the version of the checks, and a digest of the workspace's own rules."""
-    digest = rules_of(workspace.settings, locale).digest
-    return f"{RULES_VERSION}+{digest[:12]}" if digest else RULES_VERSION
+    """What an edition records of its rules: the version of the checks, and digests of the workspace's own.
+
+    `3+<settings>+t<termbase>`; either is left out where there is none.
+    """
+    digest, terms = rules_of(workspace.settings, locale).digest, read_terms(workspace, locale).digest
+    return RULES_VERSION + (f"+{digest[:12]}" if digest else "") + (f"+t{terms[:12]}" if terms else "")
 
 
 def check_text(workspace: Workspace, unit: Unit, target: str, *, locale: str, article_id: str) -> tuple[Finding, ...]:
@@ -50,4 +67,17 @@ def check_text(workspace: Workspace, unit: Unit, target: str, *, locale: str, ar
         article_id=article_id,
         rules=rules_of(workspace.settings, locale),
         termbase=read_terms(workspace, locale),
+    )
+
+
+def check_whole_article(
+    workspace: Workspace, texts: Iterable[tuple[Unit, str]], *, locale: str, article_id: str
+) -> Mapping[EntryKey, tuple[Finding, ...]]:
+    """What only the article as a whole shows, by entry; `texts` are its units with their translations."""
+    return check_article(
+        [Entry(unit, target) for unit, target in texts],
+        source_locale=workspace.settings.source_locale,
+        locale=locale,
+        article_id=article_id,
+        rules=rules_of(workspace.settings, locale),
     )

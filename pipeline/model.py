@@ -422,6 +422,8 @@ class UnitStatus:
     """What stood before the source changed."""
     waivers: Mapping[str, str] = field(default_factory=dict)
     """Finding id → the person who waived it, for exactly this source and target."""
+    shown: frozenset[str] | None = None
+    """Ids of the findings that the approval that holds was given over; None where it does not say."""
     reason: str = ""
     """Why it is held, where the state alone does not say."""
 

@@ -9,7 +9,7 @@ from pipeline.errors import DragomanError
 from pipeline.model import Role, UnitState, UnitStatus, timestamp
 from pipeline.review.people import People
 from pipeline.text.placeholders import plain_text
-from pipeline.workbench import open_bench
+from pipeline.workbench import Item, open_bench
 from pipeline.workspace import Workspace
 
 
@@ -52,7 +52,7 @@ def list_queue(
                 continue  # never fetched: `status` says so
             for item in bench.items:
                 status = item.status
-                if (status.settled and not settled and not item.blocking) or (states and status.state not in states):
+                if (not item.waits and not settled) or (states and status.state not in states):
                     continue
                 rows.append(
                     Waiting(
@@ -61,20 +61,29 @@ def list_queue(
                         locale,
                         status.state.value,
                         status.since,
-                        "" if status.settled else who_can(workspace, locale, status, people),
+                        who_can(workspace, locale, status, people) if item.waits else "",
                         len(item.blocking),
                         plain_text(status.unit.text, status.unit.placeholders),
-                        status.reason,
+                        _reason(item),
                     )
                 )
     return tuple(rows)
+
+
+def _reason(item: Item) -> str:
+    """Why it waits, where its state does not say so."""
+    if item.status.settled and item.waits:
+        first = (*item.blocking, *item.news)[0]
+        return f"the checks say something new of the approved text: {first.message}"
+    return item.status.reason
 
 
 def who_can(workspace: Workspace, locale: str, status: UnitStatus, people: People | None = None) -> str:
     """Who can bring a unit on: "a reviewer for en → es other than Ana"."""
     known = people or People.load(workspace.ledger)
     source = workspace.settings.source_locale
-    needs_review = status.state is UnitState.TRANSLATED and (bool(status.contributors) or status.target is None)
+    decided = bool(status.contributors) or status.target is None
+    needs_review = status.settled or (status.state is UnitState.TRANSLATED and decided)
     role = Role.REVIEWER if needs_review else Role.TRANSLATOR
     alone = status.contributors[0] if len(status.contributors) == 1 else ""
     but = alone if role is Role.REVIEWER and workspace.settings.four_eyes == "require" else ""

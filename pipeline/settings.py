@@ -71,6 +71,18 @@ class LanguageSettings(_Table):
     """The language's own name, where CLDR's is not wanted."""
     tag: str = ""
     """The BCP 47 tag on pages, where the locale's is not wanted."""
+    address: Literal["", "formal", "informal"] = ""
+    """How translations address the reader (usted or tú, Sie or du); empty: either."""
+    emergency: Literal["", "keep", "localize", "both"] = ""
+    """What becomes of the source's emergency numbers (911); empty: they stay, as every number."""
+    emergency_number: str = Field(default="", pattern=r"^\d{0,5}$")
+    """The number of the locale's country (112), for `localize` and `both`."""
+
+    @model_validator(mode="after")
+    def _need_number(self) -> LanguageSettings:
+        if self.emergency in ("localize", "both") and not self.emergency_number:
+            raise ValueError(f'emergency = "{self.emergency}" needs emergency_number, the number of that country')
+        return self
 
 
 class ProfileSettings(_Table):

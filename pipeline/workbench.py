@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.checking import check_text
+from pipeline.checking import check_text, check_whole_article
 from pipeline.errors import DragomanError, UsageError
 from pipeline.model import Article, EntryKey, Finding, Severity, UnitStatus
 from pipeline.projection import policy_of, project_catalog, read_statuses
@@ -40,6 +40,22 @@ class Item:
         """Critical findings that nobody waived: they stop approval and publication."""
         return tuple(f for f in self.findings if f.open and f.severity is Severity.CRITICAL)
 
+    @property
+    def news(self) -> tuple[Finding, ...]:
+        """Critical and major findings on approved text that its approval was not given over: the rules are others now.
+
+        They ask for a look and change nothing that is live. A waiver clears one, another approval all of them.
+        """
+        shown = self.status.shown
+        if not self.status.settled or shown is None:
+            return ()
+        return tuple(f for f in self.findings if f.open and f.severity is not Severity.MINOR and f.id not in shown)
+
+    @property
+    def waits(self) -> bool:
+        """Whether a person has to look at it: to translate, to approve, or at what the checks say anew."""
+        return not self.status.settled or bool(self.news or self.blocking)
+
 
 @dataclass(frozen=True, slots=True)
 class Bench:
@@ -53,7 +69,7 @@ class Bench:
     @property
     def left(self) -> tuple[Item, ...]:
         """What still needs a person."""
-        return tuple(item for item in self.items if not item.status.settled)
+        return tuple(item for item in self.items if item.waits)
 
     def find(self, unit: str) -> Item:
         """The item with this id, or the only one whose id begins so; UsageError otherwise."""
@@ -82,7 +98,16 @@ def open_bench(workspace: Workspace, slug: str, locale: str) -> Bench:
 def make_bench(workspace: Workspace, source: Source, locale: str, people: People | None = None) -> Bench:
     """The bench of a source that is at hand."""
     statuses = read_statuses(workspace, source, locale, people)
-    items = tuple(Item(status, check_status(workspace, source.article, locale, status)) for status in statuses)
+    texts = [(status.unit, status.target) for status in statuses if status.target]
+    whole = check_whole_article(workspace, texts, locale=locale, article_id=source.article.id)
+    items = tuple(
+        Item(
+            status,
+            check_status(workspace, source.article, locale, status)
+            + _with_waivers(whole.get(status.unit.key, ()), status),
+        )
+        for status in statuses
+    )
     return Bench(source.article, locale, source, items)
 
 
@@ -91,6 +116,10 @@ def check_status(workspace: Workspace, article: Article, locale: str, status: Un
     if not status.target:
         return ()
     findings = check_text(workspace, status.unit, status.target, locale=locale, article_id=article.id)
+    return _with_waivers(findings, status)
+
+
+def _with_waivers(findings: Sequence[Finding], status: UnitStatus) -> tuple[Finding, ...]:
     return tuple(
         replace(finding, waived_by=status.waivers[finding.id]) if finding.id in status.waivers else finding
         for finding in findings

@@ -92,7 +92,7 @@ def hits_of(family: Family, tally: Tally) -> int:
     """How many mutants ended as they should."""
     if family.wanted == "silent":
         return tally.counted - tally.critical
-    return tally.critical if family.wanted == "critical" else tally.major
+    return {"critical": tally.critical, "major": tally.major, "minor": tally.minor}[family.wanted]
 
 
 def read_baseline(path: Path = BASELINE) -> dict[str, float]:

@@ -28,11 +28,14 @@ class Tally:
     """Of them with a critical finding."""
     major: int = 0
     """Of them with a critical or major finding."""
+    minor: int = 0
+    """Of them with any finding."""
 
     def add(self, other: Tally) -> None:
         self.counted += other.counted
         self.critical += other.critical
         self.major += other.major
+        self.minor += other.minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,7 @@ def _count_family(
     limit: int,
 ) -> None:
     tally = measured.families.setdefault(family.name, Tally())
-    bar = 2 if family.wanted == "major" else 3
+    bar = {"major": 2, "minor": 1}.get(family.wanted, 3)
     places = {pair.id: index for index, pair in enumerate(pairs)}
     shuffled = sorted(chosen, key=lambda pair: pair.random(family.name).random())
     for pair in shuffled:
@@ -143,6 +146,7 @@ def _count_family(
         tally.counted += 1
         tally.critical += worst == 3
         tally.major += worst >= 2
+        tally.minor += worst >= 1
         if (worst >= bar) == (family.wanted == "silent"):
             told = tuple(_tell(finding) for finding in findings)
             case = Case(family.name, pair.id, pair.locale, mutant.source, mutant.target, mutant.note, told)

@@ -8,8 +8,13 @@ right or a reviewer waives it with a reason.
 from __future__ import annotations
 
 from pipeline.check import (
+    address,
+    brackets,
+    capitals,
     completeness,
     contacts,
+    doubled_words,
+    emergency,
     empty,
     encoding,
     frequency,
@@ -21,13 +26,17 @@ from pipeline.check import (
     opposites,
     ordinals,
     placeholders,
+    reading_level,
     repetition,
     script,
+    signs,
+    spacing,
     terms,
     units,
     untranslated,
     wrong_language,
 )
+from pipeline.check.article import Entry, check_article
 from pipeline.check.registry import RULES_VERSION, check_target, names_of_checks
 from pipeline.check.rules import NO_RULES, UNCHANGEABLE, Excused, Rules
 
@@ -35,11 +44,18 @@ __all__ = [
     "NO_RULES",
     "RULES_VERSION",
     "UNCHANGEABLE",
+    "Entry",
     "Excused",
     "Rules",
+    "address",
+    "brackets",
+    "capitals",
+    "check_article",
     "check_target",
     "completeness",
     "contacts",
+    "doubled_words",
+    "emergency",
     "empty",
     "encoding",
     "frequency",
@@ -52,8 +68,11 @@ __all__ = [
     "opposites",
     "ordinals",
     "placeholders",
+    "reading_level",
     "repetition",
     "script",
+    "signs",
+    "spacing",
     "terms",
     "units",
     "untranslated",

@@ -17,7 +17,7 @@ from pipeline.model import Finding, Severity, Unit, hash_of, sha256
 from pipeline.text.languages import english_name
 from pipeline.text.termbase import NO_TERMS, Termbase
 
-RULES_VERSION = "2"
+RULES_VERSION = "3"
 """Raised whenever a check may say something else of the same text; an edition records it."""
 
 MOST_CHARACTERS = 12_000
@@ -25,9 +25,13 @@ MOST_CHARACTERS = 12_000
 
 _EVERY_LENGTH = frozenset({"empty", "empty-element", "placeholders", "fields"})
 _WITHOUT_TABLES = _EVERY_LENGTH | {
-    *("bidi", "characters", "contacts", "encoding", "homoglyph", "language", "repetition", "script", "too-long")
+    *("bidi", "brackets", "characters", "contacts", "encoding", "homoglyph", "language"),
+    *("repetition", "script", "spacing", "too-long", "inconsistent", "same-translation", "acronym"),
 }
 """Findings that rest on no language's tables, so that it does not matter whether somebody has reviewed them."""
+
+OF_ARTICLES = ("inconsistent", "same-translation", "acronym")
+"""Findings that `article.py` makes of an article as a whole."""
 
 Check = Callable[[Subject], Iterable[Problem]]
 
@@ -63,7 +67,7 @@ def unregister(name: str) -> None:
 
 def names_of_checks() -> tuple[str, ...]:
     """The names of all findings that can be made, in order."""
-    return ("too-long", *(kind for entry in _in_order() for kind in entry.kinds))
+    return ("too-long", *OF_ARTICLES, *(kind for entry in _in_order() for kind in entry.kinds))
 
 
 def check_target(
@@ -82,18 +86,27 @@ def check_target(
     to be looked at passed over: that is a critical finding `too-long`. `rules` are the workspace's own, `termbase` is
     the locale's.
     """
-    subject = Subject(unit, target, source_locale, locale, rules.terms, termbase)
-    target_hash = sha256(target.encode("utf-8", "surrogatepass"))
-    texts = hash_of("dragoman.finding-texts/1", article_id, locale, list(unit.key), unit.fingerprint, target_hash)
+    subject = Subject(unit, target, source_locale, locale, rules.terms, termbase, rules.register, rules.emergency)
     ordinals: Counter[str] = Counter()
     findings: list[Finding] = []
     for name, found in _find_problems(subject):
-        problem = _note_unreviewed(subject, name, apply_rules(rules, subject, name, found))
-        identity = hash_of("dragoman.finding/1", name, texts, ordinals[name])
+        findings.append(make_finding(subject, name, found, ordinals[name], article_id=article_id, rules=rules))
         ordinals[name] += 1
-        spans = problem.source_spans, problem.target_spans
-        findings.append(Finding(name, problem.severity, problem.message, problem.hint, identity, *spans))
     return tuple(findings)
+
+
+def make_finding(
+    subject: Subject, name: str, found: Problem, ordinal: int, *, article_id: str, rules: Rules = NO_RULES
+) -> Finding:
+    """The finding of a problem, by the workspace's rules and with its id; `ordinal` among the unit's of that name."""
+    unit, target_hash = subject.unit, sha256(subject.target.encode("utf-8", "surrogatepass"))
+    texts = hash_of(
+        "dragoman.finding-texts/1", article_id, subject.locale, list(unit.key), unit.fingerprint, target_hash
+    )
+    problem = _note_unreviewed(subject, name, apply_rules(rules, subject, name, found))
+    identity = hash_of("dragoman.finding/1", name, texts, ordinal)
+    spans = problem.source_spans, problem.target_spans
+    return Finding(name, problem.severity, problem.message, problem.hint, identity, *spans)
 
 
 def _find_problems(subject: Subject) -> Iterator[tuple[str, Problem]]:

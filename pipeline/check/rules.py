@@ -35,14 +35,25 @@ class Rules:
     terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Source term → its accepted forms in this language, beside those that the checks know."""
     exceptions: tuple[Excused, ...] = ()
+    register: str = ""
+    """How the reader is to be addressed: `formal`, `informal`; empty: either."""
+    emergency: tuple[str, str] = ("", "")
+    """What becomes of emergency numbers (`keep`, `localize`, `both`), and the locale's own number."""
 
     @property
     def digest(self) -> str:
         """A hash of the rules, empty where there are none."""
-        if not (self.severities or self.terms or self.exceptions):
+        if self == NO_RULES:
             return ""
         excused = [[each.check, each.text, each.reason] for each in self.exceptions]
-        return hash_of("dragoman.check-rules/1", dict(self.severities), dict(self.terms), excused)
+        return hash_of(
+            "dragoman.check-rules/2",
+            dict(self.severities),
+            dict(self.terms),
+            excused,
+            self.register,
+            list(self.emergency),
+        )
 
 
 NO_RULES = Rules()

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from pipeline.check.language import Language, read_language
 from pipeline.model import Placeholder, Severity, Span, Unit
+from pipeline.text.emergency import find_emergency_numbers, find_numbers
 from pipeline.text.placeholders import plain_text, split_text
 from pipeline.text.sentences import split_sentences
 from pipeline.text.termbase import NO_TERMS, Termbase
@@ -33,6 +34,11 @@ class Subject:
     """The workspace's own terms: of the source → accepted forms of the translation."""
     termbase: Termbase = NO_TERMS
     """The locale's `terms.tbx`."""
+    register: str = ""
+    """How the reader is to be addressed: `formal`, `informal`; empty where the workspace does not say."""
+
+    emergency: tuple[str, str] = ("", "")
+    """What becomes of emergency numbers (`keep`, `localize`, `both`; empty: no policy), and the locale's own."""
 
     @property
     def source(self) -> str:
@@ -41,11 +47,25 @@ class Subject:
     @cached_property
     def source_text(self) -> str:
         """The source with its tags, and an interface unit's fields, as spaces; offsets and protected text stay."""
-        return self._without_fields(hide_tags(self.source, self.unit.placeholders))
+        text = self._without_fields(hide_tags(self.source, self.unit.placeholders))
+        return blank_out(text, [span for _, span in self.source_emergencies]) if self.emergency[0] else text
 
     @cached_property
     def target_text(self) -> str:
-        return self._without_fields(hide_tags(self.target, self.unit.placeholders))
+        text = self._without_fields(hide_tags(self.target, self.unit.placeholders))
+        return blank_out(text, self._target_emergencies()) if self.emergency[0] else text
+
+    @cached_property
+    def source_emergencies(self) -> tuple[tuple[str, Span], ...]:
+        """Emergency numbers of the source, which have a check of their own where the locale has a policy."""
+        return find_emergency_numbers(hide_tags(self.source, self.unit.placeholders))
+
+    def _target_emergencies(self) -> list[Span]:
+        """As many of each emergency number as the source has of them all: another "112" is a quantity."""
+        most = len(self.source_emergencies)
+        wanted = dict.fromkeys([*(number for number, _ in self.source_emergencies), self.emergency[1]])
+        text = hide_tags(self.target, self.unit.placeholders)
+        return sorted(span for number in wanted if number for _, span in find_numbers(text, [number])[:most])
 
     @cached_property
     def source_free(self) -> str:

@@ -74,6 +74,7 @@ class _Fold:
     previous_source: str = ""
     previous_target: str = ""
     waivers: dict[str, str] = field(default_factory=dict)
+    shown: frozenset[str] | None = None
     reason: str = ""
     worded: bool = False
     """The target is somebody's wording, neither an omission nor the source's own text."""
@@ -132,6 +133,7 @@ def derive_status(
         previous_source=fold.previous_source,
         previous_target=fold.previous_target,
         waivers=dict(fold.waivers),
+        shown=fold.shown if fold.approval else None,
         reason=fold.reason,
     )
 
@@ -351,8 +353,17 @@ def _approve(fold: _Fold, row: Recorded, people: People, policy: Policy, locale:
     fold.state = UnitState.OMITTED if fold.target is None else UnitState.APPROVED
     fold.approved_by, fold.approved_at, fold.approval = decision.actor, decision.at, row.seq
     fold.since, fold.reason = decision.at, ""
+    fold.shown = _read_shown(decision)
     fold.rejected.discard(fold.target)
     fold.previous_source = fold.previous_target = ""
+
+
+def _read_shown(decision: Decision) -> frozenset[str] | None:
+    """The findings that an approval was given over; None for one of before they were kept."""
+    findings = decision.details.get("findings")
+    if not isinstance(findings, list):
+        return None
+    return frozenset(str(each.get("id", "")) for each in findings if isinstance(each, dict))
 
 
 def _change(fold: _Fold, state: UnitState, decision: Decision) -> None:

@@ -16,6 +16,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from pipeline.errors import CatalogError
+from pipeline.model import hash_of
 
 Status = Literal["approved", "forbidden"]
 
@@ -48,6 +49,12 @@ class Termbase:
     """The terms of one locale."""
 
     terms: tuple[Term, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """A hash of all terms, empty where there are none; the file's layout does not matter."""
+        rows = [[each.id, list(each.source), list(each.approved), list(each.forbidden)] for each in self.terms]
+        return hash_of("dragoman.termbase/1", rows) if rows else ""
 
 
 NO_TERMS = Termbase()

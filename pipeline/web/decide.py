@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from pipeline import workbench
+from pipeline import confirming, splitting, workbench
 from pipeline.errors import NotAllowedError, ReviewError, StaleError
 from pipeline.model import UnitState, UnitStatus
 from pipeline.review.people import Actor
@@ -69,7 +69,7 @@ def decide(workspace: Workspace, bench: workbench.Bench, item: workbench.Item, f
         else:
             workbench.approve_unit(*place, version=version, actor=actor, reason=reason)
         return Done("approved", go_on)
-    if act not in ("reject", "omit", "keep", "revoke", "waive"):
+    if act not in ("reject", "omit", "keep", "revoke", "waive", "confirm", "split"):
         raise ReviewError("That button is not known here.", hint="Reload the page.")
     if version != item.status.version:
         raise StaleError(
@@ -92,8 +92,22 @@ def decide(workspace: Workspace, bench: workbench.Bench, item: workbench.Item, f
     if act == "revoke":
         workbench.revoke_unit(*place, version=version, actor=actor, reason=reason)
         return Done("revoked")
+    if act == "confirm":
+        return _confirm(place, actor)
+    if act == "split":
+        occurrence = int(finding) if re.fullmatch(r"[0-9]{1,6}", finding) else 0
+        splitting.split_unit(*place, occurrence, actor=actor)
+        return Done("split")
     workbench.waive_finding(*place, finding, actor=actor, reason=reason)
     return Done("waived")
+
+
+def _confirm(place: tuple[Workspace, str, str, str], actor: Actor) -> Done:
+    """Confirm the unit's earlier text, as `review confirm` does."""
+    workspace, slug, locale, unit = place
+    if not confirming.confirm_cosmetic(workspace, slug, locale, actor=actor, units=(unit,)):
+        raise ReviewError("This change is more than one of looks.", hint="Look at the text, correct or save it.")
+    return Done("confirmed")
 
 
 def _save(place: tuple[Workspace, str, str, str], status: UnitStatus, text: str, *, version: int, actor: Actor) -> str:

@@ -48,6 +48,8 @@ NOTES: Final = {
     "kept": "The source's own text stands as the translation; another person has to approve that.",
     "revoked": "Approval revoked. The next publication takes down what rests on it.",
     "waived": "Finding waived.",
+    "confirmed": "Confirmed: the earlier text stands approved for the source of today.",
+    "split": "That place is an entry of its own now, in every language; the list of units shows it.",
     "end": "That was the last unit here that waits for you.",
 }
 """What a page says after a decision; only these words, never an address's own."""
@@ -90,7 +92,7 @@ def filters(desk: Desk, visit: Visit, locale: str) -> tuple[Filter, ...]:
             lambda item: bool(duty_of(desk, visit, locale, item.status)),
             "Nothing here waits for you.",
         ),
-        Filter("left", "Left", lambda item: not item.status.settled, "Everything here is settled."),
+        Filter("left", "Left", lambda item: item.waits, "Everything here is settled."),
         *states,
         Filter(
             "findings", "With findings", lambda item: any(f.open for f in item.findings), "The checks found nothing."

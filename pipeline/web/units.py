@@ -13,11 +13,13 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from pipeline.confirming import find_confirmable
 from pipeline.differences import explain_change
 from pipeline.errors import DragomanError, LedgerError, NotAllowedError, ReviewError, StaleError
-from pipeline.model import DecisionKind, UnitState
+from pipeline.model import DecisionKind, Span, UnitState
 from pipeline.projection import read_statuses
 from pipeline.review.acts import UNWAIVABLE
+from pipeline.splitting import list_occurrences
 from pipeline.web.decide import Done, clean_text, decide
 from pipeline.web.desk import Desk, desk_of
 from pipeline.web.history import tell_history
@@ -221,7 +223,10 @@ def _unit_view(
         "findings": [
             {
                 "id": finding.id,
+                "check": finding.check,
                 "severity": finding.severity,
+                "parts": _quote_parts(unit.text, finding.source_spans)
+                + _quote_parts(item.status.target or "", finding.target_spans),
                 "message": finding.message,
                 "hint": finding.hint,
                 "waived": people.name_of(finding.waived_by) if finding.waived_by else "",
@@ -234,10 +239,24 @@ def _unit_view(
         "approved": status.approval > 0,
         "can_write": may_write(desk, visit, bench.locale),
         "can_review": reviewer,
+        "confirmable": reviewer and _is_confirmable(desk, bench, item),
+        "places": [anchor.reference for anchor in list_occurrences(bench, item.id)],
         "omitting": status.state is UnitState.OMITTED,
         "needs": explain_duty(desk, visit, bench.locale, status),
         "history": tell_history(events),
     }
+
+
+def _is_confirmable(desk: Desk, bench: Bench, item: Item) -> bool:
+    """Whether one act confirms the earlier text: the source changed in its looks only."""
+    if item.status.state is not UnitState.CHANGED:
+        return False
+    return any(each.item.id == item.id for each in find_confirmable(desk.workspace, bench))
+
+
+def _quote_parts(text: str, spans: Sequence[Span]) -> list[str]:
+    """What a finding points at, in words; not the whole text."""
+    return [text[span.start : span.end] for span in spans if 0 < span.end - span.start < min(len(text), 120)]
 
 
 def _why(item: Item, events: Sequence[Event]) -> str:

@@ -71,3 +71,9 @@ def test_the_documentation_names_every_finding() -> None:
 def test_rules_have_a_digest_and_none_have_none() -> None:
     assert Rules().digest == ""
     assert _rules({"severity": {"numbers": "major"}}).digest != _rules({"severity": {"numbers": "minor"}}).digest
+
+
+def test_the_form_of_address_of_the_settings_is_part_of_the_rules() -> None:
+    settings = make_settings({"locales": ["es"], "languages": {"es": {"address": "formal"}}})
+    assert rules_of(settings, "es").register == "formal"
+    assert rules_of(settings, "es").digest != rules_of(make_settings({}), "es").digest

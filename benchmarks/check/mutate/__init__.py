@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks.check.mutate import contacts, equal, names, numbers, polarity, units, whole
+from benchmarks.check.mutate import contacts, equal, names, numbers, polarity, style, units, whole
 from benchmarks.check.mutate.family import Family
 
 FAMILIES: tuple[Family, ...] = (
@@ -12,5 +12,6 @@ FAMILIES: tuple[Family, ...] = (
     *names.FAMILIES,
     *contacts.FAMILIES,
     *whole.FAMILIES,
+    *style.FAMILIES,
     *equal.FAMILIES,
 )

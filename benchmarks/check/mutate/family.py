@@ -12,7 +12,7 @@ from benchmarks.check.pairs import Pair
 from benchmarks.check.vocabulary import Words
 from pipeline.model import Placeholder
 
-Wanted = Literal["critical", "major", "silent"]
+Wanted = Literal["critical", "major", "minor", "silent"]
 
 
 @dataclass(frozen=True, slots=True)
