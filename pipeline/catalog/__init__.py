@@ -1,8 +1,9 @@
 """Catalogs: gettext PO and POT as the projection of the review, merged with the source, exchanged with people."""
 
+from pipeline.catalog.compose import Projected
 from pipeline.catalog.formats import READERS, WRITERS, ExchangeFile, ExchangeUnit, Received
 from pipeline.catalog.memory_exchange import write_tmx
-from pipeline.catalog.merge import Projected, merge_catalog, merge_file
+from pipeline.catalog.merge import merge_catalog, merge_file
 from pipeline.catalog.mo_writer import compile_mo
 from pipeline.catalog.outside import LastProjection, OutsideEdit, OutsideReading, StaleEntry, read_outside_edits
 from pipeline.catalog.pairing import Pairing, pair_entries

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
+from pipeline.catalog.compose import Projected, compose_gone, compose_new, says_the_same, stays_gone
 from pipeline.catalog.header import (
     Fields,
     count_plurals,
@@ -24,24 +25,11 @@ from pipeline.catalog.header import (
     set_field,
 )
 from pipeline.catalog.po_file import Block, PoFile, name_key
-from pipeline.catalog.po_strings import escape_text
 from pipeline.catalog.po_wrap import find_width
 from pipeline.catalog.po_writer import change_block, make_file, render_block
 from pipeline.model import Catalog, Entry, EntryKey
 
 _FORMAT_FLAG = re.compile(r".+-format", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Projected:
-    """What the ledger says of one entry, as the PO shows it."""
-
-    target: str
-    fuzzy: bool = False
-    """True for drafts, rejected and changed texts: whatever no other tool may ship."""
-    previous_source: str = ""
-    """What the target translates, where that is not the entry's own source (`#| msgid`)."""
-    previous_context: str = ""
 
 
 def merge_catalog(
@@ -71,12 +59,13 @@ def merge_file(
     live = []
     for fresh in template.body:
         known, wanted = waiting.pop(fresh.name, None), projected.get(fresh.name)
-        if not (known and known.value and known.head == fresh.head and (wanted is None or _says(known, wanted))):
+        if known is None:
+            known = _add_block(fresh, wanted, plurals, width)
+        elif not says_the_same(known, fresh, wanted):
             known = _merge_block(fresh, known, wanted, plurals, width)
         live.append(known)
     gone = (_retire_block(block, projected.get(name), width) for name, block in waiting.items())
-    kept = (block for block in gone if _is_worth_keeping(block.entry))
-    return replace(old, blocks=(header, *live, *kept), tail=old.tail)
+    return replace(old, blocks=(header, *live, *filter(None, gone)))
 
 
 class _Width:
@@ -98,14 +87,21 @@ def _merge_block(fresh: Block, old: Block | None, projected: Projected | None, p
     return old if merged == old.entry else change_block(old, merged, width=width.columns)
 
 
-def _says(block: Block, projected: Projected) -> bool:
-    """Whether the lines of a block in the common form are the ones that the projection asks for, without reading it."""
-    plain = not projected.fuzzy and not projected.previous_source and not projected.previous_context
-    return plain and block.value == f'msgstr "{escape_text(projected.target)}"\n'
+def _add_block(fresh: Block, projected: Projected | None, plurals: int, width: _Width) -> Block:
+    composed = None if width.columns else compose_new(fresh, projected)
+    return composed or _merge_block(fresh, None, projected, plurals, width)
 
 
-def _retire_block(old: Block, projected: Projected | None, width: _Width) -> Block:
+def _retire_block(old: Block, projected: Projected | None, width: _Width) -> Block | None:
+    """The obsolete block, None where it is not worth keeping."""
+    if projected is None:
+        if stays_gone(old):
+            return old
+        if not width.columns and (composed := compose_gone(old)):
+            return composed
     retired = _retire_entry(old.entry, projected)
+    if not _is_worth_keeping(retired):
+        return None
     return old if retired == old.entry else change_block(old, retired, width=width.columns)
 
 

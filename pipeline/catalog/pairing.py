@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict, deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from rapidfuzz import fuzz, process
@@ -97,11 +97,9 @@ def _find_near(
 ) -> Iterator[_Candidate]:
     texts = {index: old_keys[index].source[:_COMPARED] for index in free_old}
     for index in free_new:
-        matches: Iterable[tuple[str, float, int]] = process.extract_iter(
-            new_keys[index].source[:_COMPARED], texts, scorer=fuzz.ratio, score_cutoff=NEAR
-        )
-        near = (
+        wanted = new_keys[index].source[:_COMPARED]
+        near = [
             _Candidate(100 - score, abs(index * len(old_keys) - old * len(new_keys)), index, old)
-            for _, score, old in matches
-        )
-        yield from heapq.nsmallest(_CANDIDATES, near)
+            for _, score, old in process.extract(wanted, texts, scorer=fuzz.ratio, score_cutoff=NEAR, limit=None)
+        ]
+        yield from near if len(near) <= _CANDIDATES else heapq.nsmallest(_CANDIDATES, near)

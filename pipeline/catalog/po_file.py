@@ -7,13 +7,13 @@ the same as yesterday.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
 
 from pipeline.catalog.header import Fields, parse_header, set_field
 from pipeline.catalog.po_form import OUR_FORM, FileForm
+from pipeline.catalog.po_parser import parse_text
 from pipeline.catalog.po_strings import escape_text, find_strings, unescape_text
 from pipeline.catalog.references import split_references
 from pipeline.model import Catalog, Entry, EntryKey
@@ -27,9 +27,7 @@ class Block:
 
     __slots__ = ("_entry", "gap", "head", "ident", "name", "value")
 
-    def __init__(
-        self, head: str, ident: str, value: str, gap: str, *, name: str = "", entry: Entry | None = None
-    ) -> None:
+    def __init__(self, head: str, ident: str, value: str, gap: str, name: str, entry: Entry | None = None) -> None:
         self.head = head
         """Its comment lines; all of its lines where `value` is empty."""
         self.ident = ident
@@ -38,7 +36,8 @@ class Block:
         """The lines of msgstr. Empty for every form but the common one: no plural, previous text, `#~`."""
         self.gap = gap
         """The blank lines after it."""
-        self.name = name or _name_ident(ident)
+        self.name = name
+        """As `name_key` gives it: the same object as `ident`, where that is so written."""
         self._entry = entry
 
     @property
@@ -50,8 +49,15 @@ class Block:
     def entry(self) -> Entry:
         """What they say."""
         if self._entry is None:
-            self._entry = _read_common(self)
+            self._entry = _read_common(self) if self.value else parse_text(self.raw, name="")[0].entry
         return self._entry
+
+    @property
+    def obsolete(self) -> bool:
+        """Whether its lines begin with `#~`."""
+        if self._entry is None:
+            return not self.value and (self.head.startswith("#~ ") or "\n#~ " in self.head)
+        return self._entry.obsolete
 
     @property
     def key(self) -> EntryKey:
@@ -71,13 +77,13 @@ class PoFile:
     """What stands after the last block: blank lines, comments of no entry."""
     form: FileForm = OUR_FORM
     read_from: bytes = b""
-    """The bytes that it was read from, where its blocks do not promise to give them back; else empty."""
+    """The bytes that it was read from, and is written as while its blocks are those that were read."""
     read_blocks: tuple[Block, ...] = ()
     """What it was read as."""
 
     @cached_property
     def header_block(self) -> Block | None:
-        return next((block for block in self.blocks if block.name == HEADER_NAME and not block.entry.obsolete), None)
+        return next((block for block in self.blocks if block.name == HEADER_NAME and not block.obsolete), None)
 
     @cached_property
     def header(self) -> Fields:
@@ -103,7 +109,8 @@ class PoFile:
     @property
     def text(self) -> str:
         """The whole file, with LF."""
-        return "".join((self.lead, *_join(self.blocks), self.tail))
+        lines = [f"{each.head}{each.ident}{each.value}{each.gap}" for each in self.blocks[:-1]]
+        return "".join([self.lead, *lines, *(each.raw for each in self.blocks[-1:]), self.tail])
 
     def line_of(self, block: Block) -> int:
         """The line of a block's first keyword, for a message."""
@@ -118,18 +125,8 @@ def name_key(key: EntryKey) -> str:
     return f'{context}msgid "{escape_text(key.source)}"\n'
 
 
-def _join(blocks: tuple[Block, ...]) -> Iterator[str]:
-    for block in blocks[:-1]:
-        yield block.head
-        yield block.ident
-        yield block.value
-        yield block.gap
-    if blocks:
-        yield blocks[-1].raw
-
-
-def _name_ident(ident: str) -> str:
-    """The same for lines as they stand; those of the plainest form are their own name."""
+def name_ident(ident: str) -> str:
+    """The same for the lines of msgctxt and msgid as they stand; those of the plainest form are their own name."""
     if ident.count("\n") == 1 and "\\" not in ident and ident.startswith('msgid "'):
         return ident
     return name_key(_read_ident(ident))

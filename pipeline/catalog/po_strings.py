@@ -61,6 +61,10 @@ def unescape_text(raw: str, *, charset: str = "utf-8") -> str:
     """
     if "\\" not in raw:
         return raw
+    pieces = raw.split("\\\\")
+    common = "\\".join([piece.replace("\\n", "\n").replace('\\"', '"') for piece in pieces])
+    if common.count("\\") == len(pieces) - 1:
+        return common  # nothing but the escapes that nearly all strings keep to
 
     def decode(match: re.Match[str]) -> str:
         if run := match["bytes"]:

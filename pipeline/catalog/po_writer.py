@@ -101,10 +101,10 @@ def _make_block(entry: Entry, parts: dict[str, str], gap: str) -> Block:
     _check_lines(entry, lines)
     name = name_key(entry.key)
     if entry.obsolete or "msgstr" not in parts or "previous" in parts or "msgid_plural" in parts:
-        return Block(lines, "", "", gap, name=name, entry=entry)
+        return Block(lines, "", "", gap, name, entry)
     value = parts["msgstr"]
     ident = parts.get("msgctxt", "") + parts["msgid"]
-    return Block(lines[: -len(ident) - len(value)], ident, value, gap, name=name, entry=entry)
+    return Block(lines[: -len(ident) - len(value)], ident, value, gap, name, entry)
 
 
 def _check_lines(entry: Entry, lines: str) -> None:

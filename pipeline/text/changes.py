@@ -104,7 +104,7 @@ def _is_named(placeholder: Placeholder) -> bool:
 
 _QUOTES = str.maketrans(dict.fromkeys('‘’‚‛“”„‟«»‹›「」『』`´"', "'") | {"\u2010": "-", "\u2011": "-"})
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
-_SPACE = re.compile(r"\s+")
+_INCHES = re.compile(r"(?<=\d)[\"”″]")
 
 
 def fold_looks(text: str) -> str:
@@ -114,8 +114,9 @@ def fold_looks(text: str) -> str:
 
 def _fold(text: str) -> str:
     """Without white space; quotes of any form are one. An inch or minute after a digit stays."""
-    text = re.sub(r"(?<=\d)[\"”″]", "\uf8ff", text)
-    return _SPACE.sub("", text).translate(_QUOTES)
+    if '"' in text or "”" in text or "″" in text:
+        text = _INCHES.sub("\uf8ff", text)
+    return "".join(text.split()).translate(_QUOTES)
 
 
 # --- what changed ------------------------------------------------------------------------------------------
