@@ -41,6 +41,8 @@ _TOO_LIKE = tuple(
 """Between these no more than a look is asked for."""
 
 _NOT_WORDS = re.compile(r"\w*\d[\w.,-]*|\b[A-Z]{2,}[\w-]*|[A-Z]\w*(?: [A-Z]\w*)+")
+_NO_LANGUAGE = "zxx"
+"""ISO 639-2: no linguistic content. The model says so of signs and of letters drawn as mathematics."""
 _SPACELESS = frozenset({"zh", "ja", "th", "km", "lo", "my"})
 
 
@@ -56,7 +58,7 @@ def find_wrong_language(subject: Subject) -> Iterator[Problem]:
         return
     scores = _score(words)
     found = max(scores, key=lambda code: scores[code])
-    if found == wanted or scores[found] < _SURE or scores.get(wanted, 0.0) > _NEXT_TO_NONE:
+    if found in (_NO_LANGUAGE, wanted) or scores[found] < _SURE or scores.get(wanted, 0.0) > _NEXT_TO_NONE:
         return
     if _same_words(subject):
         return  # “untranslated” says so
