@@ -12,7 +12,7 @@ from pipeline.segment.elements import TARGET_ATTRIBUTES
 from pipeline.segment.inline import Token, has_target
 from pipeline.segment.markup import escape_text, format_nodes
 from pipeline.segment.plain import Composed
-from pipeline.segment.plain_text import WHITE_SPACE, collapse
+from pipeline.segment.plain_text import collapse, cut_edges
 from pipeline.segment.tree import Node, is_element, walk_elements
 from pipeline.text.placeholders import GENERIC_NAME, PROTECTED_NAME, TAG
 
@@ -47,15 +47,12 @@ def compose_unit(core: Sequence[Token], names: Sequence[str], *, asset_hashes: M
 
 
 def _find_edges(core: Sequence[Token]) -> tuple[str, str]:
-    """The white space that begins and ends the unit's literal text."""
-    lead = trail = ""
-    if core[0].kind == "text":
-        text = core[0].text
-        lead = text[: len(text) - len(text.lstrip(WHITE_SPACE))]
-    if core[-1].kind == "text":
-        text = core[-1].text
-        trail = text[len(text.rstrip(WHITE_SPACE)) :]
-    return lead, trail
+    """The white space that begins and ends the unit's literal text, which is blank at neither end."""
+    first, last = core[0], core[-1]
+    return (
+        cut_edges(first.text)[0] if first.kind == "text" else "",
+        cut_edges(last.text)[2] if last.kind == "text" else "",
+    )
 
 
 def name_tokens(tokens: Sequence[Token]) -> list[str]:

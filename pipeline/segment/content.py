@@ -14,7 +14,7 @@ from pipeline.segment.its.notes import choose_attributes, describe_attribute, de
 from pipeline.segment.linked_data import MEDIA_TYPE, find_data_texts
 from pipeline.segment.markup import after_start, end_tag, escape_text, format_leaf, format_nodes, format_tag
 from pipeline.segment.plain import Composed, compose_plain
-from pipeline.segment.plain_text import WHITE_SPACE, collapse, is_blank, needs_translation
+from pipeline.segment.plain_text import collapse, cut_edges, is_blank, needs_translation
 from pipeline.segment.rules import Facts, State
 from pipeline.segment.skeleton import FixedPart, Inline, KeptText, Literal, Tag, TextSlot
 from pipeline.segment.tree import Node, is_element, read_text
@@ -119,7 +119,7 @@ class ContentReader:
         inlines: dict[str, Inline] = {}
         for token, name in zip(core, names, strict=True):
             if token.kind == "open" and self._may_hold_unit(token.node):
-                inlines[name] = Inline(self._parts_of(token), (token.node.traits.end,))
+                inlines[name] = Inline(self._parts_of(token), (end_tag(token.node),))
             elif token.kind in ("void", "protected"):
                 inlines[name] = Inline(self._parts_of(token))
         return inlines
@@ -184,8 +184,7 @@ class ContentReader:
             return
         slot = self._add_unit(words, kind, Origin(node=element, attribute=NO_ATTRIBUTE))
         self._annotate_holder(element)
-        core = text.strip(WHITE_SPACE)
-        lead, _, trail = text.partition(core)
+        lead, core, trail = cut_edges(text)
         yield from (escape_text(lead), Literal(slot, escape_text(core)), escape_text(trail))
 
     def format_start(self, node: Node, state: State) -> Tag | str:

@@ -140,9 +140,8 @@ class Traits:
     """Of the text in it; empty for an element that says nothing of what it holds."""
     level: int = 0
     """Of a heading."""
-    start: str = ""
-    """Its start tag where it has no attributes."""
     end: str = ""
+    """Its end tag; empty for a void one."""
 
 
 NO_TRAITS = Traits()
@@ -164,7 +163,6 @@ def find_traits(name: str, namespace: str) -> Traits:
         often_plain=html and name in _OFTEN_PLAIN,
         kind=own_kind,
         level=int(own_kind[-1]) if own_kind.startswith("heading-") else 0,
-        start=f"<{name}>",
         end="" if html and name in VOIDS else f"</{name}>",
     )
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from pipeline.segment.content import Content, ContentReader, Origin
 from pipeline.segment.elements import ALWAYS_THERE, NO_TRAITS
 from pipeline.segment.entries import Occurrence, Outline, merge_occurrences
-from pipeline.segment.markup import after_start, escape_text, format_leaf
+from pipeline.segment.markup import after_start, end_tag, escape_text, format_leaf
 from pipeline.segment.plain import read_words
 from pipeline.segment.plain_text import collapse, is_blank
 from pipeline.segment.rules import Facts, State, find_facts
@@ -133,7 +133,7 @@ class _Walk:
             self._write_block(node, state, kind)
             return
         self.writer.write([self._content.format_start(node, state), after_start(node)])
-        self._stack.append(traits.end)
+        self._stack.append(end_tag(node))
         self._stack.extend(reversed(self._group_children(node, state, kind)))
 
     def _enter_heading(self, node: Node) -> None:
@@ -166,9 +166,9 @@ class _Walk:
         if node.name in ALWAYS_THERE:
             self.writer.write(start)
             self._write_content(content)
-            self.writer.write_markup(node.traits.end)
+            self.writer.write_markup(end_tag(node))
         else:
-            self._write_content(Content((*start, *content.parts, node.traits.end), content.slot))
+            self._write_content(Content((*start, *content.parts, end_tag(node)), content.slot))
 
     def _write_content(self, content: Content) -> None:
         """The parts; those of a unit are left out with it."""

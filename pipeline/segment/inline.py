@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import Literal, NamedTuple, TypeAlias
 
 from pipeline.segment.elements import INVISIBLE, NO_TRAITS, TARGET_ATTRIBUTES
-from pipeline.segment.plain_text import WHITE_SPACE, is_blank
+from pipeline.segment.plain_text import cut_edges, is_blank
 from pipeline.segment.rules import Facts, State
 from pipeline.segment.tree import Node, is_html, read_text
 
@@ -60,9 +60,7 @@ def find_tokens(nodes: Sequence[Node], state: State, facts: Facts) -> list[Token
 
 def _add_protected(tokens: list[Token], node: Node, state: State) -> None:
     """A text that is not translated among text that is: protected, the white space around it left outside."""
-    core = node.data.strip(WHITE_SPACE)
-    start = node.data.find(core)
-    for part in (node.data[:start], core, node.data[start + len(core) :]):
+    for part in cut_edges(node.data):
         if not part:
             continue
         if not is_blank(part):

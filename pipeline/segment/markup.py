@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pipeline.segment.elements import LITERAL, NEWLINE_EATERS, VOIDS
+from pipeline.segment.elements import LITERAL, NEWLINE_EATERS
 from pipeline.segment.tree import Node, is_element, is_html
 
 
@@ -30,7 +30,7 @@ def after_start(element: Node) -> str:
 
 
 def end_tag(element: Node) -> str:
-    return "" if is_html(element) and element.name in VOIDS else f"</{element.name}>"
+    return element.traits.end
 
 
 def format_leaf(node: Node) -> str:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from pipeline.model import Placeholder
-from pipeline.segment.plain_text import WHITE_SPACE, collapse, is_blank, needs_translation
+from pipeline.segment.plain_text import collapse, cut_edges, is_blank, needs_translation
 
 _PLAIN = re.compile(
     r"""(?: [^<]++
@@ -65,8 +65,7 @@ def compose_plain(markup: str, *, asset_hashes: Mapping[str, str]) -> Composed |
     texts = [_unescape(text) for text in pieces[::4]] if "&" in markup else pieces[::4]
     if not needs_translation("".join(texts)) or _has_edge(pieces):
         return None
-    lead = texts[0][: len(texts[0]) - len(texts[0].lstrip(WHITE_SPACE))]
-    trail = texts[-1][len(texts[-1].rstrip(WHITE_SPACE)) :]
+    lead, trail = cut_edges(texts[0])[0], cut_edges(texts[-1])[2]
     texts[0] = texts[0][len(lead) :]
     texts[-1] = texts[-1][: len(texts[-1]) - len(trail)]
     shown = texts if collapse(markup) is markup else [collapse(text) for text in texts]

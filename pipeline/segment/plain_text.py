@@ -17,6 +17,13 @@ def is_blank(text: str) -> bool:
     return not text.strip(WHITE_SPACE)
 
 
+def cut_edges(text: str) -> tuple[str, str, str]:
+    """The white space before a text, the text, and the white space after it; all of a blank one stands after."""
+    core = text.strip(WHITE_SPACE)
+    start = text.find(core)
+    return text[:start], core, text[start + len(core) :]
+
+
 def collapse(text: str) -> str:
     """White space as HTML shows it: each run one space."""
     for sign in _UNCOLLAPSED:

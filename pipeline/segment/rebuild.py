@@ -137,9 +137,10 @@ class _Rebuild:
         tags: dict[str, str] = {}
         for placeholder in place.placeholders:
             name, form, element = placeholder.name, placeholder.form, placeholder.element
-            start, end = format_tag(element, placeholder.attributes), f"</{element}>"
             if inline := place.inlines.get(name):
                 start, end = ("".join(map(self._format_fixed, parts)) for parts in inline)
+            else:
+                start, end = format_tag(element, placeholder.attributes), f"</{element}>"
             if form == "pair":
                 tags[f"<{name}>"], tags[f"</{name}>"] = start, end
             else:
