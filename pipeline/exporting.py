@@ -20,7 +20,7 @@ from pipeline.sources import read_source
 from pipeline.text.describe import describe_placeholders
 from pipeline.text.languages import direction
 from pipeline.text.placeholders import find_faults
-from pipeline.workbench import Bench, Item, make_bench, open_bench
+from pipeline.workbench import Bench, Item, make_bench, need_source
 from pipeline.workspace import Workspace
 
 
@@ -41,14 +41,15 @@ def export_files(
     ending, write = WRITERS[form]
     chosen = [workspace.check_locale(each) for each in locales] or [*workspace.settings.locales]
     files: list[tuple[Path, bytes]] = []
-    for slug in slugs or [article.slug for article in workspace.articles]:
+    for article in [workspace.article(slug) for slug in slugs] or workspace.articles:
+        source = need_source(workspace, article) if slugs else read_source(workspace, article)
+        if source is None:
+            continue
         for locale in chosen:
-            if not slugs and read_source(workspace, workspace.article(slug)) is None:
-                continue
-            bench = open_bench(workspace, slug, locale)
+            bench = make_bench(workspace, source, locale)
             units = tuple(_make_unit(item) for item in bench.items if not states or item.status.state in states)
             if units:
-                files.append((folder / f"{slug}.{locale}.{ending}", write(_make_file(workspace, bench, units))))
+                files.append((folder / f"{article.slug}.{locale}.{ending}", write(_make_file(workspace, bench, units))))
     for path, _ in files:
         if path.exists():
             raise UsageError(
@@ -75,7 +76,7 @@ def _make_unit(item: Item) -> ExchangeUnit:
     """A text whose placeholders are at fault stays here: no format could hold it, and its translator must mend it."""
     status = item.status
     unit, target = status.unit, status.target or ""
-    about = [" › ".join((*unit.headings, unit.kind)), *unit.notes, *describe_placeholders(unit)]
+    about = [*unit.notes, *describe_placeholders(unit)]
     if status.state is UnitState.OMITTED:
         about.append("Left out of the page in this language")
     if status.reason:

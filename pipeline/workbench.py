@@ -89,10 +89,15 @@ def open_bench(workspace: Workspace, slug: str, locale: str) -> Bench:
     """The article's units in a locale with states and findings; UsageError where nothing was prepared yet."""
     article = workspace.article(slug)
     locale = workspace.check_locale(locale)
+    return make_bench(workspace, need_source(workspace, article), locale)
+
+
+def need_source(workspace: Workspace, article: Article) -> Source:
+    """The article's source; UsageError where nothing was prepared yet."""
     source = read_source(workspace, article)
     if source is None:
-        raise UsageError(f"{slug} has no snapshot yet", hint=f"Run `dragoman prepare {slug}`.")
-    return make_bench(workspace, source, locale)
+        raise UsageError(f"{article.slug} has no snapshot yet", hint=f"Run `dragoman prepare {article.slug}`.")
+    return source
 
 
 def make_bench(workspace: Workspace, source: Source, locale: str, people: People | None = None) -> Bench:

@@ -37,10 +37,7 @@ def says_the_same(old: Block, fresh: Block, wanted: Projected | None) -> bool:
     if wanted is None:
         return bool(old.value) and len(old.head) == len(fresh.head)
     if not wanted.previous_source and not wanted.previous_context:
-        plain = not (wanted.fuzzy and wanted.target)
-        return old.value == f'msgstr "{escape_text(wanted.target)}"\n' and old.head == (
-            fresh.head if plain else f"{fresh.head}#, fuzzy\n"
-        )
+        return old.value == _write_value(wanted) and old.head == fresh.head + _write_flag(wanted)
     return old.raw == _write_lines(fresh, wanted)
 
 
@@ -55,10 +52,11 @@ def compose_new(fresh: Block, wanted: Projected | None) -> Block | None:
         return fresh
     if not f"{wanted.target}{wanted.previous_source}{wanted.previous_context}".isprintable():
         return None
-    previous, flag, value = _write_previous(wanted), _write_flag(wanted), f'msgstr "{escape_text(wanted.target)}"\n'
-    if previous:
-        return Block(f"{fresh.head}{flag}{previous}{fresh.ident}{value}", "", "", "\n", fresh.name)
-    return Block(fresh.head + flag, fresh.ident, value, "\n", fresh.name) if wanted.target else fresh
+    if wanted.previous_source or wanted.previous_context:
+        return Block(_write_lines(fresh, wanted), "", "", "\n", fresh.name)
+    if not wanted.target:
+        return fresh
+    return Block(fresh.head + _write_flag(wanted), fresh.ident, _write_value(wanted), "\n", fresh.name)
 
 
 def stays_gone(old: Block) -> bool:
@@ -77,8 +75,11 @@ def compose_gone(old: Block) -> Block | None:
 
 
 def _write_lines(fresh: Block, wanted: Projected) -> str:
-    value = f'msgstr "{escape_text(wanted.target)}"\n'
-    return f"{fresh.head}{_write_flag(wanted)}{_write_previous(wanted)}{fresh.ident}{value}"
+    return f"{fresh.head}{_write_flag(wanted)}{_write_previous(wanted)}{fresh.ident}{_write_value(wanted)}"
+
+
+def _write_value(wanted: Projected) -> str:
+    return f'msgstr "{escape_text(wanted.target)}"\n'
 
 
 def _write_flag(wanted: Projected) -> str:
@@ -87,7 +88,5 @@ def _write_flag(wanted: Projected) -> str:
 
 def _write_previous(wanted: Projected) -> str:
     """With a msgid in any case, as gettext wants it."""
-    if not (wanted.previous_source or wanted.previous_context):
-        return ""
     context = f'#| msgctxt "{escape_text(wanted.previous_context)}"\n' if wanted.previous_context else ""
     return f'{context}#| msgid "{escape_text(wanted.previous_source)}"\n'

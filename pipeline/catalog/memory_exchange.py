@@ -6,12 +6,9 @@ Placeholders stand as escaped text.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from xml.sax.saxutils import escape, quoteattr
 
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 has no way to write, not even as a reference (production 2, Char)."""
+from pipeline.catalog.xml_text import escape_xml, make_legal, quote_xml
 
 _HEADER = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n'
@@ -30,19 +27,10 @@ def write_tmx(pairs: Iterable[tuple[str, str | None]], source_tag: str, target_t
     A pair without a text on one side (an omission) says nothing and is left out. A character that XML 1.0 cannot
     hold becomes U+FFFD, so that the loss is seen.
     """
-    tags = {"source_tag": quoteattr(_make_legal(source_tag)), "target_tag": quoteattr(_make_legal(target_tag))}
+    tags = {"source_tag": quote_xml(source_tag), "target_tag": quote_xml(target_tag)}
     units = [
-        _UNIT.format(source=_write_text(source), target=_write_text(target), **tags)
+        _UNIT.format(source=escape_xml(make_legal(source)), target=escape_xml(make_legal(target)), **tags)
         for source, target in dict.fromkeys(pairs)
         if source and target
     ]
     return (_HEADER.format(source=tags["source_tag"]) + "".join(units) + "  </body>\n</tmx>\n").encode()
-
-
-def _write_text(text: str) -> str:
-    """Escaped; a carriage return as a reference, for parsers turn a bare one into a line feed."""
-    return escape(_make_legal(text), {"\r": "&#13;"})
-
-
-def _make_legal(text: str) -> str:
-    return _ILLEGAL.sub("\ufffd", text)

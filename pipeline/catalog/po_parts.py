@@ -40,7 +40,7 @@ def format_parts(entry: Entry, *, width: int = 0, kept: Parts | None = None) -> 
         parts["comments"] = _format_comments("#", entry.comments)
     if entry.notes:
         parts["notes"] = _format_comments("#.", entry.notes)
-    if references := "".join([f"#: {quote_reference(each)}\n" for each in entry.references if each]):
+    if references := _format_references(entry):
         parts["references"] = references
     if entry.fuzzy or entry.flags:
         parts["flags"] = _format_flags(entry)
@@ -56,12 +56,12 @@ def format_parts(entry: Entry, *, width: int = 0, kept: Parts | None = None) -> 
 def format_new(entry: Entry) -> str:
     """All lines of an entry as we write them; the quick way for one without more than notes, references and texts."""
     text, target = entry.source, entry.target
-    if entry.flags or entry.comments or entry.obsolete or entry.fuzzy or entry.targets or "\n" in text + target:
-        return "".join(format_parts(entry).values())
-    if entry.previous_source or entry.previous_context or entry.source_plural or entry.previous_source_plural:
+    plural = entry.source_plural or entry.targets or entry.previous_source_plural
+    more = entry.flags or entry.comments or entry.obsolete or entry.fuzzy or entry.previous_source
+    if more or plural or entry.previous_context or "\n" in text + target:
         return "".join(format_parts(entry).values())
     notes = _format_comments("#.", entry.notes) if entry.notes else ""
-    references = "".join([f"#: {quote_reference(each)}\n" for each in entry.references if each])
+    references = _format_references(entry)
     context = format_string("msgctxt", "", entry.context) if entry.context else ""
     return f'{notes}{references}{context}msgid "{escape_text(text)}"\nmsgstr "{escape_text(target)}"\n'
 
@@ -122,6 +122,10 @@ def _format_comments(mark: str, texts: Sequence[str]) -> str:
         return "".join([f"{mark} {line}\n" if line else f"{mark}\n" for line in texts])
     start = f"\n{mark} "
     return f"{start.join(['', *texts])[1:]}\n"
+
+
+def _format_references(entry: Entry) -> str:
+    return "".join([f"#: {quote_reference(each)}\n" for each in entry.references if each])
 
 
 def _format_flags(entry: Entry) -> str:

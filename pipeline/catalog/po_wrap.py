@@ -47,8 +47,6 @@ def format_string(
     Like msgcat, a string that does not fit beside its keyword begins on the next line.
     """
     escaped = escape_text(text)
-    if not width and "\n" not in text:
-        return f'{keyword} "{escaped}"\n'
     if text.find("\n") in (-1, len(text) - 1) and _fits(f"{keyword} ", escaped, width):
         return f'{keyword} "{escaped}"\n'
     lines = [f'{keyword} ""\n']

@@ -32,7 +32,12 @@ class ExchangeUnit:
     """Empty where there is none, and where the unit is left out of the page."""
     state: UnitState
     about: tuple[str, ...] = ()
-    """For the translator: what the unit is, what its placeholders stand for, notes."""
+    """For the translator: what its placeholders stand for, notes."""
+
+    @property
+    def where(self) -> str:
+        """The headings above it, and what it is."""
+        return " › ".join((*self.unit.headings, self.unit.kind))
 
 
 @dataclass(frozen=True, slots=True)

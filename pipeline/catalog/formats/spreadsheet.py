@@ -138,6 +138,7 @@ def _check_package(data: bytes, name: str) -> None:
                 if member.filename.endswith((".xml", ".rels", ".vml")):
                     with package.open(member) as part:
                         _check_part(part.read(_MAX_PROLOG), name)
+    # NotImplementedError is zipfile's word for a compression, and RuntimeError for encryption, that it does not know
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as exc:
         raise CatalogError("it is no XLSX workbook", where=name, hint="Save it anew as XLSX.") from exc
 

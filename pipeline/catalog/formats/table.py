@@ -15,9 +15,7 @@ COLUMNS = ("Where", "Source", "Translation", "State", "Notes", "Article", "Local
 def make_rows(file: ExchangeFile) -> Iterable[tuple[str, ...]]:
     """A row for each unit, in the order of the page."""
     for each in file.units:
-        where = " › ".join((*each.unit.headings, each.unit.kind))
-        notes = "\n".join(line for line in each.about if line not in (where, each.unit.kind))
-        row = (where, each.unit.text, each.target, str(each.state), notes)
+        row = (each.where, each.unit.text, each.target, str(each.state), "\n".join(each.about))
         yield (*row, file.slug, file.target_tag, file.exported_at, each.unit.context)
 
 

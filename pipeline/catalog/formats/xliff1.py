@@ -5,10 +5,9 @@ A pair is a `<g>`, a void placeholder an `<x/>`, a protected text a `<mrk mtype=
 
 from __future__ import annotations
 
-from xml.sax.saxutils import quoteattr
-
 from pipeline.catalog.formats.received import ExchangeFile, ExchangeUnit
-from pipeline.catalog.formats.xliff_text import write_attribute, write_note, write_text
+from pipeline.catalog.formats.xliff_text import write_text
+from pipeline.catalog.xml_text import escape_xml, make_legal, quote_xml
 from pipeline.model import Placeholder, UnitState
 from pipeline.text.placeholders import Piece
 
@@ -30,8 +29,8 @@ def write_xliff1(file: ExchangeFile) -> bytes:
     head = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<xliff xmlns="urn:oasis:names:tc:xliff:document:1.2" version="1.2">\n'
-        f" <file original={write_attribute(file.slug)} source-language={quoteattr(file.source_tag)} "
-        f'target-language={quoteattr(file.target_tag)} datatype="html" xml:space="preserve" '
+        f" <file original={quote_xml(file.slug)} source-language={quote_xml(file.source_tag)} "
+        f'target-language={quote_xml(file.target_tag)} datatype="html" xml:space="preserve" '
         f'date="{file.exported_at}">\n'
         '  <header><tool tool-id="dragoman" tool-name="Dragoman"/></header>\n  <body>\n'
     )
@@ -41,8 +40,8 @@ def write_xliff1(file: ExchangeFile) -> bytes:
 def _write_unit(each: ExchangeUnit) -> str:
     unit = each.unit
     approved = ' approved="yes"' if each.state in (UnitState.APPROVED, UnitState.OMITTED) else ""
-    name = f" resname={write_attribute(unit.context)}" if unit.context else ""
-    notes = "".join(f"    <note>{write_note(line)}</note>\n" for line in each.about)
+    name = f" resname={quote_xml(unit.context)}" if unit.context else ""
+    notes = "".join(f"    <note>{escape_xml(make_legal(line))}</note>\n" for line in (each.where, *each.about))
     target = _write(each.target, unit.placeholders)
     return (
         f'   <trans-unit id="u{unit.key.id}"{name}{approved}>\n'

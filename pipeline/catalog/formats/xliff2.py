@@ -6,10 +6,9 @@ name as its id, in source and target alike, so that a tool may move it and not c
 
 from __future__ import annotations
 
-from xml.sax.saxutils import quoteattr
-
 from pipeline.catalog.formats.received import ExchangeFile, ExchangeUnit
-from pipeline.catalog.formats.xliff_text import write_attribute, write_note, write_text
+from pipeline.catalog.formats.xliff_text import write_text
+from pipeline.catalog.xml_text import escape_xml, make_legal, quote_xml
 from pipeline.model import Placeholder, UnitState
 from pipeline.text.placeholders import Piece
 
@@ -32,8 +31,8 @@ def write_xliff2(file: ExchangeFile) -> bytes:
     head = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" xmlns:mda="urn:oasis:names:tc:xliff:metadata:2.0" '
-        f'version="2.1" srcLang={quoteattr(file.source_tag)} trgLang={quoteattr(file.target_tag)}>\n'
-        f' <file id="f1" original={write_attribute(file.slug)} xml:space="preserve">\n'
+        f'version="2.1" srcLang={quote_xml(file.source_tag)} trgLang={quote_xml(file.target_tag)}>\n'
+        f' <file id="f1" original={quote_xml(file.slug)} xml:space="preserve">\n'
         '  <mda:metadata><mda:metaGroup category="dragoman"><mda:meta type="exported-at">'
         f"{file.exported_at}</mda:meta></mda:metaGroup></mda:metadata>\n"
     )
@@ -42,13 +41,13 @@ def write_xliff2(file: ExchangeFile) -> bytes:
 
 def _write_unit(each: ExchangeUnit) -> str:
     unit = each.unit
-    name = f" name={write_attribute(unit.context)}" if unit.context else ""
-    notes = "".join(f"<note>{write_note(line)}</note>" for line in each.about)
+    name = f" name={quote_xml(unit.context)}" if unit.context else ""
+    notes = "".join(f"<note>{escape_xml(make_legal(line))}</note>" for line in (each.where, *each.about))
     state = f'state="{_STATES[each.state]}" subState="dragoman:{each.state}"'
     target = f"<target>{_write(each.target, unit.placeholders)}</target>" if each.target else ""
     return (
         f'  <unit id="u{unit.key.id}"{name}>\n'
-        + (f"   <notes>{notes}</notes>\n" if notes else "")
+        + f"   <notes>{notes}</notes>\n"
         + f"   <segment {state}>\n    <source>{_write(unit.text, unit.placeholders)}</source>\n"
         + (f"    {target}\n" if target else "")
         + "   </segment>\n  </unit>\n"

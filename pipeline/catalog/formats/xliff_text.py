@@ -6,15 +6,11 @@ gets a standalone code of that name.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from xml.sax.saxutils import escape, quoteattr
 
+from pipeline.catalog.xml_text import ILLEGAL, escape_xml
 from pipeline.model import Placeholder
 from pipeline.text.placeholders import Piece, split_text
-
-ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 has no way to write, not even as a reference (production 2, Char)."""
 
 Tags = Callable[[Piece, Placeholder], str]
 """The markup of an open, close or void piece; of a protected one its start, `{}` and its end."""
@@ -35,20 +31,10 @@ def write_text(text: str, placeholders: Sequence[Placeholder], tags: Tags, contr
 
 
 def write_words(text: str, control: str) -> str:
-    """Literal text; a carriage return as a reference, for parsers turn a bare one into a line feed."""
+    """Literal text."""
     parts: list[str] = []
     done = 0
     for match in ILLEGAL.finditer(text):
-        parts += (escape(text[done : match.start()], {"\r": "&#13;"}), control.replace("{}", f"{ord(match[0]):04X}"))
+        parts += (escape_xml(text[done : match.start()]), control.replace("{}", f"{ord(match[0]):04X}"))
         done = match.end()
-    return "".join((*parts, escape(text[done:], {"\r": "&#13;"})))
-
-
-def write_attribute(text: str) -> str:
-    """A value with its quotes; what XML cannot hold becomes U+FFFD, so that the loss is seen."""
-    return quoteattr(ILLEGAL.sub("\ufffd", text), {"\r": "&#13;", "\n": "&#10;", "\t": "&#9;"})
-
-
-def write_note(text: str) -> str:
-    """For people: what XML cannot hold becomes U+FFFD."""
-    return escape(ILLEGAL.sub("\ufffd", text))
+    return "".join((*parts, escape_xml(text[done:])))
