@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from pipeline.check.registry import make_finding
 from pipeline.check.rules import NO_RULES, Rules
-from pipeline.check.subject import Problem, Subject
+from pipeline.check.subject import Problem, Subject, shorten
 from pipeline.model import EntryKey, Finding, Severity, Span, Unit
 
 _ACRONYM = re.compile(r"\((?P<name>[A-Z][A-Z0-9]{1,5})\)")
@@ -59,7 +59,7 @@ def _find_two_ways(subjects: Sequence[Subject]) -> Iterator[Found]:
         other = first.setdefault(key, subject)
         if not key or other.source == subject.source or _fold(other.target_plain) == _fold(subject.target_plain):
             continue
-        message = f"The same words of the source read “{_shorten(other.target_plain)}” elsewhere in this article."
+        message = f"The same words of the source read “{shorten(other.target_plain, 80)}” elsewhere in this article."
         hint = "Say it alike, or leave it where the meaning differs."
         yield place, "inconsistent", Problem(Severity.MINOR, message, hint, target_spans=(_whole(subject),))
 
@@ -73,7 +73,7 @@ def _find_one_for_two(subjects: Sequence[Subject]) -> Iterator[Found]:
             continue
         if _fold(other.source_plain) == _fold(subject.source_plain):
             continue
-        message = f"“{_shorten(other.source_plain)}” has this very translation, though it says something else."
+        message = f"“{shorten(other.source_plain, 80)}” has this very translation, though it says something else."
         hint = "See which of the two is right and correct the other."
         yield place, "same-translation", Problem(Severity.MINOR, message, hint, target_spans=(_whole(subject),))
 
@@ -96,7 +96,3 @@ def _find_acronyms(subjects: Sequence[Subject]) -> Iterator[Found]:
 
 def _whole(subject: Subject) -> Span:
     return Span(0, len(subject.target))
-
-
-def _shorten(text: str) -> str:
-    return text if len(text) <= 80 else f"{text[:77]}…"

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.check.endings import find_broken_end, find_strange_length
 from pipeline.check.registry import register
-from pipeline.check.subject import Problem, Subject
+from pipeline.check.subject import Problem, Subject, shorten
 from pipeline.model import Severity, Span
 from pipeline.text.alignment import Gap, find_gaps
 
@@ -65,14 +65,14 @@ def _describe_gap(subject: Subject, gap: Gap) -> Problem:
         span = _trim(subject.source, subject.source_sentences[gap.index])
         return Problem(
             severity,
-            f"A sentence of the source seems to be missing: “{_shorten(subject.source[span.start : span.end])}”.",
+            f"A sentence of the source seems to be missing: “{shorten(subject.source[span.start : span.end], 80)}”.",
             "Translate it; if it stands within another sentence, waive this and say so.",
             (span,),
         )
     span = _trim(subject.target, subject.target_sentences[gap.index])
     return Problem(
         severity,
-        f"The source has no sentence for “{_shorten(subject.target[span.start : span.end])}”.",
+        f"The source has no sentence for “{shorten(subject.target[span.start : span.end], 80)}”.",
         "Delete it; if it belongs to the one before, waive this and say so.",
         target_spans=(span,),
         kind="addition",
@@ -82,7 +82,3 @@ def _describe_gap(subject: Subject, gap: Gap) -> Problem:
 def _trim(text: str, span: Span) -> Span:
     part = text[span.start : span.end]
     return Span(span.start + len(part) - len(part.lstrip()), span.end - (len(part) - len(part.rstrip())))
-
-
-def _shorten(text: str) -> str:
-    return text if len(text) <= 80 else f"{text[:77]}…"

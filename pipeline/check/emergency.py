@@ -19,7 +19,7 @@ def find_wrong_emergency_numbers(subject: Subject) -> Iterator[Problem]:
         return
     said = {number for number, _ in find_numbers(subject.target, [*(number for number, _ in given), own])}
     spans = tuple(span for _, span in given)
-    for number, _ in dict(given).items():
+    for number in dict(given):
         if policy in ("keep", "both") and number not in said:
             yield _lacks(number, policy, spans)
         elif policy == "localize" and number != own and number in said:

@@ -24,14 +24,14 @@ MOST_CHARACTERS = 12_000
 """A unit that is longer is no paragraph; what looks at it word by word would keep the desk waiting."""
 
 _EVERY_LENGTH = frozenset({"empty", "empty-element", "placeholders", "fields"})
-_WITHOUT_TABLES = _EVERY_LENGTH | {
-    *("bidi", "brackets", "characters", "contacts", "encoding", "homoglyph", "language"),
-    *("repetition", "script", "spacing", "too-long", "inconsistent", "same-translation", "acronym"),
-}
-"""Findings that rest on no language's tables, so that it does not matter whether somebody has reviewed them."""
-
 OF_ARTICLES = ("inconsistent", "same-translation", "acronym")
 """Findings that `article.py` makes of an article as a whole."""
+
+_WITHOUT_TABLES = _EVERY_LENGTH | {
+    *("bidi", "brackets", "characters", "contacts", "encoding", "homoglyph", "language"),
+    *("repetition", "script", "spacing", "too-long", *OF_ARTICLES),
+}
+"""Findings that rest on no language's tables, so that it does not matter whether somebody has reviewed them."""
 
 Check = Callable[[Subject], Iterable[Problem]]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from operator import eq
 
 from pipeline.check.registry import register
-from pipeline.check.subject import Problem, Subject
+from pipeline.check.subject import Problem, Subject, shorten
 from pipeline.model import Severity, Span
 
 _WORD = re.compile(r"\w+")
@@ -51,7 +51,7 @@ def find_repetition(subject: Subject) -> Iterator[Problem]:
         said = subject.target[tokens[run.start].start() : tokens[run.start + run.period - 1].end()]
         yield Problem(
             Severity.CRITICAL,
-            f"The translation says “{_shorten(said)}” {run.times} times in a row.",
+            f"The translation says “{shorten(said)}” {run.times} times in a row.",
             "Keep it once, and see what is missing after it.",
             target_spans=(span,),
         )
@@ -119,7 +119,7 @@ def _find_sentence_twice(subject: Subject) -> Iterator[Problem]:
         again[sentence] += 1
         least = _LEAST_LETTERS // 2 if _SPACELESS.match(sentence) else _LEAST_LETTERS
         if again[sentence] + 1 > most and len(sentence) >= least:
-            said_twice = _shorten(subject.target[span.start : span.end].strip())
+            said_twice = shorten(subject.target[span.start : span.end].strip())
             yield Problem(
                 Severity.CRITICAL,
                 f"The translation says this sentence twice: “{said_twice}”.",
@@ -131,7 +131,3 @@ def _find_sentence_twice(subject: Subject) -> Iterator[Problem]:
 
 def _sentences(text: str, spans: Sequence[Span]) -> list[str]:
     return ["".join(_WORD.findall(text[span.start : span.end])).lower() for span in spans]
-
-
-def _shorten(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:57]}…"

@@ -9,7 +9,7 @@ from pipeline.check.registry import register
 from pipeline.check.style import Style, read_style
 from pipeline.check.subject import Problem, Subject
 from pipeline.model import Severity, Span
-from pipeline.text.tokens import blank_out, find_contacts
+from pipeline.text.tokens import blank_contacts
 
 _KINDS = {
     "a question mark": "?？؟⸮՞፧",
@@ -26,7 +26,7 @@ _MOST = 3
 def find_wrong_signs(subject: Subject) -> Iterator[Problem]:
     """Signs of another script, questions that nothing opens, an end that differs from the source's."""
     style = read_style(subject.locale)
-    text = blank_out(subject.target_free, [found.span for found in find_contacts(subject.target_free)])
+    text = blank_contacts(subject.target_free)
     yield from _find_foreign(text, style)
     yield from _find_unopened(text, style)
     yield from _compare_ends(subject, style)

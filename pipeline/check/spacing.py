@@ -9,7 +9,7 @@ from pipeline.check.registry import register
 from pipeline.check.style import Style, read_style
 from pipeline.check.subject import Problem, Subject
 from pipeline.model import Severity, Span
-from pipeline.text.tokens import blank_out, find_contacts
+from pipeline.text.tokens import blank_contacts
 
 _TWICE = re.compile(r"(?<=[^\s])[ \t\u00a0]{2,}(?=[^\s])")
 _BETWEEN_HAN = re.compile(r"(?<=[\u3040-\u30ff\u3400-\u9fff，。、；：？！])[ \u3000](?=[\u3040-\u30ff\u3400-\u9fff])")
@@ -27,7 +27,7 @@ def find_wrong_spaces(subject: Subject) -> Iterator[Problem]:
     """Double spaces, spaces at the ends, and spaces at signs that the locale sets otherwise."""
     style = read_style(subject.locale)
     yield from _find_ends(subject)
-    text = blank_out(subject.target_text, [found.span for found in find_contacts(subject.target_text)])
+    text = blank_contacts(subject.target_text)
     original = subject.target
     faults = [*_find_twice(original, subject.source), *_find_before(text, original, style)]
     if style.spaceless:

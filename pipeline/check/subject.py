@@ -13,7 +13,7 @@ from pipeline.text.emergency import find_emergency_numbers, find_numbers
 from pipeline.text.placeholders import plain_text, split_text
 from pipeline.text.sentences import split_sentences
 from pipeline.text.termbase import NO_TERMS, Termbase
-from pipeline.text.tokens import blank_out, find_contacts
+from pipeline.text.tokens import blank_contacts, blank_out
 
 INTERFACE_KIND = "interface"
 """The kind of a unit of the interface catalog, whose words hold fields that a program fills."""
@@ -123,8 +123,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 def find_words(text: str) -> list[tuple[str, Span]]:
     """The words of a text with their places; addresses and telephone numbers are none."""
-    text = blank_out(text, [found.span for found in find_contacts(text)])
-    return [(match[0], Span(*match.span())) for match in _WORD.finditer(text)]
+    return [(match[0], Span(*match.span())) for match in _WORD.finditer(blank_contacts(text))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +139,11 @@ class Problem:
     target_spans: tuple[Span, ...] = ()
     kind: str = ""
     """A name below the check's own where one function finds several kinds; the check's name if empty."""
+
+
+def shorten(text: str, most: int = 60) -> str:
+    """A passage as a message quotes it."""
+    return text if len(text) <= most else f"{text[: most - 3]}…"
 
 
 def hide_tags(text: str, placeholders: tuple[Placeholder, ...], *, protected: bool = False) -> str:

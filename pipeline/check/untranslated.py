@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.check.registry import register
 from pipeline.check.script import CODE, scripts_of
-from pipeline.check.subject import Problem, Subject
+from pipeline.check.subject import Problem, Subject, shorten
 from pipeline.model import Severity, Span
 
 _STEMS = ("mab", "nib", "leucel", "cept", "parib", "ciclib")
@@ -45,7 +45,7 @@ def find_untranslated(subject: Subject) -> Iterator[Problem]:
         sure = (mostly and small >= 1) or (len(run) >= _LONG_RUN and small >= 2)
         yield Problem(
             Severity.CRITICAL if sure else Severity.MAJOR,
-            f"“{_shortened(subject.target[span.start : span.end])}” was left in the source's language.",
+            f"“{shorten(subject.target[span.start : span.end])}” was left in the source's language.",
             "Translate it; a name or title that stays as it is may be left.",
             target_spans=(span,),
         )
@@ -128,7 +128,3 @@ def _copied_runs(source: Sequence[Word], target: Sequence[Word]) -> list[list[in
         else:
             runs.append(fresh)
     return runs
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:57]}…"

@@ -17,7 +17,7 @@ from pipeline.check.registry import register
 from pipeline.check.subject import Problem, Subject
 from pipeline.model import Severity, Span
 from pipeline.text.languages import english_name
-from pipeline.text.tokens import blank_out, find_contacts
+from pipeline.text.tokens import blank_contacts
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -100,8 +100,8 @@ _SCRIPTS_OF_ONE = {
 
 def words_of(text: str) -> str:
     """The words of a text that belong to its language, shortened to what is looked at."""
-    text = blank_out(text[: 2 * _CHARACTERS], [found.span for found in find_contacts(text[: 2 * _CHARACTERS])])
-    return " ".join(_NOT_WORDS.sub(" ", text).split())[:_CHARACTERS]
+    beginning = blank_contacts(text[: 2 * _CHARACTERS])
+    return " ".join(_NOT_WORDS.sub(" ", beginning).split())[:_CHARACTERS]
 
 
 def _same_words(subject: Subject) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from pipeline.model import Span
 
@@ -20,13 +20,13 @@ _REACH = 30
 """Characters before or after the number in which the word stands."""
 
 
-def find_emergency_numbers(text: str, *, others: Collection[str] = ()) -> tuple[tuple[str, Span], ...]:
-    """The numbers that English text tells its reader to call, and each of `others`, with their places."""
+def find_emergency_numbers(text: str) -> tuple[tuple[str, Span], ...]:
+    """The numbers that English text tells its reader to call, with their places."""
     found = []
     for match in re.finditer(r"(?<![\w.,:/+-])\d{2,5}(?![\w%]|[.,:/-]\d)", text):
         number = match[0]
         near = text[max(0, match.start() - _REACH) : match.end() + _REACH]
-        if number in others or number in _ALWAYS or (number in NUMBERS and _CUES.search(near)):
+        if number in _ALWAYS or (number in NUMBERS and _CUES.search(near)):
             found.append((number, Span(*match.span())))
     return tuple(found)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.text.contacts import (
     Contact,
+    blank_contacts,
     blank_out,
     find_contacts,
     find_emails,
@@ -22,6 +23,7 @@ __all__ = [
     "Number",
     "NumberWords",
     "Quantities",
+    "blank_contacts",
     "blank_out",
     "find_contacts",
     "find_cues",
