@@ -8,17 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from pipeline.catalog import READERS, read_catalog
-from pipeline.errors import CatalogError, DragomanError, ReviewError, UsageError
-from pipeline.model import MACHINE, POLICY, UNKNOWN, Catalog, Entry, EntryKey, UnitState
+from pipeline.catalog import make_base
+from pipeline.errors import ReviewError, UsageError
+from pipeline.exchange_file import (
+    Origin,
+    check_article,
+    check_language,
+    check_source_language,
+    find_origin,
+    guess_article,
+    read_file,
+    read_place,
+)
+from pipeline.model import MACHINE, POLICY, UNKNOWN, Entry, EntryKey, UnitState
 from pipeline.projection import policy_of, project_catalog
 from pipeline.review import acts
 from pipeline.review.people import Actor, People
-from pipeline.sources import read_source
-from pipeline.text.languages import is_same_locale
 from pipeline.workbench import Bench, Item, open_bench
 from pipeline.workspace import Workspace
 
@@ -55,26 +63,6 @@ class ImportPlan:
         return tuple(each for each in self.changes if not each.refused and (overwrite or not each.conflict))
 
 
-@dataclass(frozen=True, slots=True)
-class _Origin:
-    """How old a file's texts are."""
-
-    saved_at: datetime | None
-    own: bool = False
-    """It is the workspace's own catalog, which was brought up to the ledger after each decision."""
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    """What a file says, whatever its format."""
-
-    catalog: Catalog
-    slug: str = ""
-    """As the file itself says it."""
-    exported_at: str = ""
-    table: bool = False
-
-
 def plan_import(workspace: Workspace, path: Path, *, slug: str = "", locale: str = "", actor: Actor) -> ImportPlan:
     """Read a file (PO, XLIFF, CSV, XLSX) and compare it with what stands; nothing is saved.
 
@@ -82,11 +70,11 @@ def plan_import(workspace: Workspace, path: Path, *, slug: str = "", locale: str
     locale it is, where its header says another language, or where no entry of it is one of the article's.
     """
     name = workspace.relative(path.resolve())
-    file = _read_file(path, name)
+    file = read_file(path, name)
     catalog = file.catalog
-    told_slug, told_locale = _read_place(workspace, path, catalog)
+    told_slug, told_locale = read_place(workspace, path, catalog)
     told_slug = file.slug or told_slug
-    _check_article(workspace, file.slug, slug, name)
+    check_article(workspace, file.slug, slug, name)
     slug, locale = slug or told_slug, locale or told_locale
     if not slug or not locale:
         missing = " and ".join(each for each, value in (("--slug", slug), ("--locale", locale)) if not value)
@@ -96,7 +84,8 @@ def plan_import(workspace: Workspace, path: Path, *, slug: str = "", locale: str
             hint=f"Add {missing}; or name the file <slug>.<locale>{path.suffix}.",
         )
     locale = workspace.check_locale(locale)
-    _check_language(catalog, locale, name)
+    check_language(catalog, locale, name)
+    check_source_language(workspace, file.source_tag, name)
     bench = open_bench(workspace, slug, locale)
     entries = [entry for entry in catalog.entries if entry.target and not entry.targets and not entry.obsolete]
     items = {item.status.unit.key: item for item in bench.items}
@@ -104,49 +93,21 @@ def plan_import(workspace: Workspace, path: Path, *, slug: str = "", locale: str
         entries = [_judge_by_change(entry, items.get(entry.key)) for entry in entries]
     if not any(entry.key in items for entry in catalog.entries):
         raise UsageError(
-            f"no entry of this file is one of {slug}'s {len(items)} units", where=name, hint=_guess(workspace, catalog)
+            f"no entry of this file is one of {slug}'s {len(items)} units",
+            where=name,
+            hint=guess_article(workspace, catalog),
         )
-    origin = _find_origin(workspace, path, file, slug, locale)
+    origin = find_origin(workspace, path, file, slug, locale)
     changes, unchanged = _compare(workspace, bench, items, entries, origin, actor)
     unknown = tuple(entry for entry in entries if entry.key not in items)
     plural = tuple(entry for entry in catalog.entries if entry.targets and any(entry.targets))
     return ImportPlan(bench, changes, unchanged, (*unknown, *plural))
 
 
-def _read_file(path: Path, name: str) -> _File:
-    read = READERS.get(path.suffix.lower())
-    if read is None:
-        return _File(read_catalog(path.read_bytes(), name=name))
-    received = read(path.read_bytes(), name)
-    header = (("Language", received.target_tag),) if received.target_tag else ()
-    return _File(Catalog(header, received.entries), received.slug, received.exported_at, received.table)
-
-
-def _check_article(workspace: Workspace, told: str, asked: str, name: str) -> None:
-    known = {article.slug for article in workspace.articles}
-    if told and (told != asked if asked else told not in known):
-        raise UsageError(
-            f"the file says that it is of the article {told!r}" + (f", not of {asked!r}" if asked else ""),
-            where=name,
-            hint=f"Give --slug {told}, or the right file." if told in known else "Give the right file.",
-        )
-
-
 def _judge_by_change(entry: Entry, item: Item | None) -> Entry:
     """In a table, a text that somebody changed is finished, whatever state stands beside it."""
     changed = item is not None and entry.target != item.status.target
     return replace(entry, fuzzy=False) if changed else entry
-
-
-def _find_origin(workspace: Workspace, path: Path, file: _File, slug: str, locale: str) -> _Origin:
-    if file.exported_at:
-        try:
-            moment = datetime.fromisoformat(file.exported_at)
-        except ValueError:
-            return _Origin(None)
-        return _Origin(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
-    own = path.resolve() == workspace.catalog_path(slug, locale).resolve()
-    return _Origin(_saved_at(file.catalog, _own_date(workspace, slug, locale)), own)
 
 
 def apply_import(workspace: Workspace, plan: ImportPlan, *, actor: Actor, overwrite: bool = False) -> int:
@@ -172,7 +133,7 @@ def _compare(
     bench: Bench,
     items: Mapping[EntryKey, Item],
     entries: Sequence[Entry],
-    origin: _Origin,
+    origin: Origin,
     actor: Actor,
 ) -> tuple[tuple[Change, ...], int]:
     people = People.load(workspace.ledger)
@@ -198,18 +159,30 @@ def _compare(
         if _stands(item, target, fuzzy=entry.fuzzy):
             unchanged += 1
             continue
-        at, who = last.get(entry.key, ("", ""))
         conflict = ""
         if target != status.target and target in older.get(entry.key, ()):
             conflict = "an older text of ours; newer work stands"
-        elif at and not origin.own and _is_newer(at, origin.saved_at, who != actor.person or status.settled):
-            approved = " and approved" if status.state is UnitState.APPROVED else ""
-            conflict = f"{people.name_of(who)} decided on it{approved} on {at[:16].replace('T', ' ')} UTC"
-            conflict += (
-                ", after this file was saved" if origin.saved_at else "; the file does not say when it was saved"
-            )
+        elif entry.key in last:
+            at, who = last[entry.key]
+            if told := _find_overtaken(item, at, origin, others=who != actor.person):
+                approved = " and approved" if status.state is UnitState.APPROVED else ""
+                moment = at[:16].replace("T", " ")
+                conflict = f"{people.name_of(who)} decided on it{approved} on {moment} UTC{told}"
         changes.append(Change(item, target, entry.fuzzy, conflict))
     return tuple(changes), unchanged
+
+
+def _find_overtaken(item: Item, at: str, origin: Origin, *, others: bool) -> str:
+    """How it is known that a person's decision is newer than the file's text; empty where it is not newer."""
+    status = item.status
+    if base := origin.bases.get(status.unit.key):
+        newer = base != make_base(status.target or "", status.state)
+    else:
+        newer = not origin.own and _is_newer(at, origin.saved_at, others or status.settled)
+    if not newer:
+        return ""
+    known = base or origin.saved_at
+    return ", after this file was saved" if known else "; the file does not say when it was saved"
 
 
 def _stands(item: Item, target: str, *, fuzzy: bool) -> bool:
@@ -226,63 +199,3 @@ def _is_newer(at: str, saved_at: datetime | None, others: bool) -> bool:
         return others
     moment = datetime.fromisoformat(at)
     return moment >= saved_at + timedelta(minutes=1) if saved_at.second == 0 else moment > saved_at
-
-
-def _own_date(workspace: Workspace, slug: str, locale: str) -> str:
-    """The PO-Revision-Date of the workspace's own catalog."""
-    path = workspace.catalog_path(slug, locale)
-    try:
-        return dict(read_catalog(path.read_bytes(), name=path.name).header).get("PO-Revision-Date", "")
-    except (OSError, CatalogError):
-        return ""
-
-
-def _saved_at(catalog: Catalog, own_date: str) -> datetime | None:
-    """When the file's header says that a person saved it; None where it says nothing, or still says our own date."""
-    told = dict(catalog.header).get("PO-Revision-Date", "")
-    if told == own_date:
-        return None
-    try:
-        parsed = datetime.strptime(told, "%Y-%m-%d %H:%M%z")
-    except ValueError:
-        return None
-    return parsed
-
-
-def _read_place(workspace: Workspace, path: Path, catalog: Catalog) -> tuple[str, str]:
-    """Slug and locale as the path says them (`<locale>/LC_MESSAGES/<slug>.po`, `<slug>.<locale>.po`), or the header."""
-    slugs = {article.slug for article in workspace.articles}
-    stem, locale = path.name.removesuffix(path.suffix), ""
-    folders = path.resolve().parts
-    if len(folders) > 2 and folders[-2] == "LC_MESSAGES":
-        locale = folders[-3]
-    elif "." in stem:
-        stem, _, locale = stem.rpartition(".")
-    locale = locale or dict(catalog.header).get("Language", "").strip()
-    return (stem if stem in slugs else ""), locale.replace("-", "_")
-
-
-def _check_language(catalog: Catalog, locale: str, name: str) -> None:
-    told = dict(catalog.header).get("Language", "").strip()
-    if told and not is_same_locale(told, locale):
-        raise UsageError(
-            f"its header says Language: {told}, and it is to be read as {locale}",
-            where=name,
-            hint="Give the right --locale, or correct the header.",
-        )
-
-
-def _guess(workspace: Workspace, catalog: Catalog) -> str:
-    """Which article the file is likelier for."""
-    keys = {entry.key for entry in catalog.entries}
-    hits: dict[str, int] = {}
-    for article in workspace.articles:
-        try:
-            source = read_source(workspace, article)
-        except DragomanError:
-            continue
-        hits[article.slug] = len(keys & {unit.key for unit in source.units}) if source else 0
-    best = max(hits, key=lambda slug: hits[slug], default="")
-    if best and hits[best]:
-        return f"{hits[best]} entries are of {best}: is it --slug {best}?"
-    return "The source may have changed since: export a new catalog, and merge the file into it (`msgmerge`)."

@@ -7,7 +7,8 @@ import tempfile
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from pipeline.catalog import WRITERS, ExchangeFile, ExchangeUnit, compile_mo, write_tmx
+from pipeline.catalog import WRITERS, ExchangeFile, ExchangeUnit, compile_mo, make_base, write_tmx
+from pipeline.check.terms import terms_of
 from pipeline.errors import DragomanError, UsageError
 from pipeline.evidence import collect_evidence
 from pipeline.files import TEMPORARY_PREFIX, sync_directory, write_atomically
@@ -17,9 +18,11 @@ from pipeline.projection import project_catalog
 from pipeline.review.backup import export_lines
 from pipeline.settings import FILE_NAME
 from pipeline.sources import read_source
+from pipeline.terms import read_terms
 from pipeline.text.describe import describe_placeholders
 from pipeline.text.languages import direction
-from pipeline.text.placeholders import find_faults
+from pipeline.text.placeholders import find_faults, plain_text
+from pipeline.text.termbase import Termbase
 from pipeline.workbench import Bench, Item, make_bench, need_source
 from pipeline.workspace import Workspace
 
@@ -47,7 +50,9 @@ def export_files(
             continue
         for locale in chosen:
             bench = make_bench(workspace, source, locale)
-            units = tuple(_make_unit(item) for item in bench.items if not states or item.status.state in states)
+            termbase = read_terms(workspace, locale)
+            shown = [item for item in bench.items if not states or item.status.state in states]
+            units = tuple(_make_unit(item, termbase) for item in shown)
             if units:
                 files.append((folder / f"{article.slug}.{locale}.{ending}", write(_make_file(workspace, bench, units))))
     for path, _ in files:
@@ -72,10 +77,11 @@ def _make_file(workspace: Workspace, bench: Bench, units: tuple[ExchangeUnit, ..
     )
 
 
-def _make_unit(item: Item) -> ExchangeUnit:
+def _make_unit(item: Item, termbase: Termbase) -> ExchangeUnit:
     """A text whose placeholders are at fault stays here: no format could hold it, and its translator must mend it."""
     status = item.status
     unit, target = status.unit, status.target or ""
+    base = make_base(target, status.state)
     about = [*unit.notes, *describe_placeholders(unit)]
     if status.state is UnitState.OMITTED:
         about.append("Left out of the page in this language")
@@ -84,7 +90,8 @@ def _make_unit(item: Item) -> ExchangeUnit:
     if target and find_faults(target, unit.placeholders, source=unit.text):
         about.append(f"Its translation has faulty placeholders and is not here: {target}")
         target = ""
-    return ExchangeUnit(unit, target, status.state, tuple(about))
+    terms = tuple((said, term.approved) for said, term in terms_of(plain_text(unit.text, unit.placeholders), termbase))
+    return ExchangeUnit(unit, target, status.state, tuple(about), terms, base)
 
 
 # --- everything ------------------------------------------------------------------------------------------

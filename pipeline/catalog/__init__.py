@@ -1,7 +1,7 @@
 """Catalogs: gettext PO and POT as the projection of the review, merged with the source, exchanged with people."""
 
 from pipeline.catalog.compose import Projected
-from pipeline.catalog.formats import READERS, WRITERS, ExchangeFile, ExchangeUnit, Received
+from pipeline.catalog.formats import READERS, WRITERS, ExchangeFile, ExchangeUnit, Received, make_base
 from pipeline.catalog.memory_exchange import write_tmx
 from pipeline.catalog.merge import merge_catalog, merge_file
 from pipeline.catalog.mo_writer import compile_mo
@@ -30,6 +30,7 @@ __all__ = [
     "Verdict",
     "compile_mo",
     "find_catalogs",
+    "make_base",
     "make_file",
     "make_template",
     "merge_catalog",

@@ -58,6 +58,14 @@ def _compare(
             )
 
 
+def terms_of(text: str, termbase: Termbase) -> tuple[tuple[str, Term], ...]:
+    """The terms of the termbase that stand in a source, each once, as the source writes it."""
+    if not termbase.terms:
+        return ()
+    said = _by_term(termbase, _index(termbase).find(text, find_words(text)))
+    return tuple((text[found[0].span.start : found[0].span.end], term) for term, found in said)
+
+
 def has_form(form: str, text: str, words: Sequence[Word], locale: str, *, exact: bool = False) -> bool:
     """Whether a term stands in a text, its words inflected at their ends where not `exact`."""
     language = locale.split("_")[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import json
+import re
 import shutil
 import sqlite3
 from pathlib import Path
@@ -264,6 +265,26 @@ def test_work_that_is_newer_than_the_file_stays(live: Any, tmp_path: Path) -> No
     assert status_of(live, "Rituximab")["target"] == "Rituximab nuevo"
 
 
+@pytest.mark.parametrize(("form", "ending", "date"), [("xliff", "xlf", "exported-at"), ("xliff12", "xlf", "date=")])
+@pytest.mark.parametrize("keeps_bases", [True, False])
+def test_a_false_date_in_a_file_hides_no_newer_work(
+    live: Any, tmp_path: Path, form: str, ending: str, date: str, keeps_bases: bool
+) -> None:
+    live.good("export", str(tmp_path / "out"), "--format", form, "--slug", SLUG, *ES)
+    file = tmp_path / "out" / f"{SLUG}.es.{ending}"
+    newer = write_po(tmp_path / f"{SLUG}.es.po", {"Rituximab": "Rituximab nuevo"}, **{"PO-Revision-Date": FUTURE})
+    live.good("import", str(newer), "--as", "Rita")
+    text = re.sub(rf"({date}\W+)\d{{4}}-", r"\g<1>2999-", file.read_text("utf-8"))
+    assert "2999-" in text
+    if not keeps_bases:
+        text = re.sub(r"<context-group.*</context-group>|<mda:metadata>.*\"base\".*</mda:metadata>", "", text)
+    file.write_text(text.replace(">Rituximab</target>", ">Ritux</target>"), "utf-8")
+    ran = live.run("import", str(file), "--as", "Tom", "--json")
+    found = [each for each in ran.json["changes"] if each["new"] == "Ritux"]
+    assert [each["conflict"] != "" for each in found] == [True]
+    assert status_of(live, "Rituximab")["target"] == "Rituximab nuevo"
+
+
 FUTURE = "2999-01-01 12:00+0000"
 
 
@@ -279,6 +300,7 @@ def test_only_units_in_a_state_go_out(live: Any, tmp_path: Path) -> None:
     [
         ((f'original="{SLUG}"', 'original="another"'), "of the article 'another'"),
         (('trgLang="es"', 'trgLang="fr"'), "Language: fr"),
+        (('srcLang="en"', 'srcLang="de"'), "a translation from 'de', and this workspace's sources are in 'en'"),
         (("<xliff ", '<!DOCTYPE xliff [<!ENTITY e "x">]><xliff '), "may do harm"),
     ],
 )

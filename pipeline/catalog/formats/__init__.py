@@ -10,13 +10,13 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from pipeline.catalog.formats.delimited import read_csv, write_csv
-from pipeline.catalog.formats.received import ExchangeFile, ExchangeUnit, Received
+from pipeline.catalog.formats.received import ExchangeFile, ExchangeUnit, Received, make_base
 from pipeline.catalog.formats.spreadsheet import read_xlsx, write_xlsx
 from pipeline.catalog.formats.xliff1 import write_xliff1
 from pipeline.catalog.formats.xliff2 import write_xliff2
 from pipeline.catalog.formats.xliff_reader import read_xliff
 
-__all__ = ["READERS", "WRITERS", "ExchangeFile", "ExchangeUnit", "Received"]
+__all__ = ["READERS", "WRITERS", "ExchangeFile", "ExchangeUnit", "Received", "make_base"]
 
 WRITERS: Mapping[str, tuple[str, Callable[[ExchangeFile], bytes]]] = MappingProxyType(
     {

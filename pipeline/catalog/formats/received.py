@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from pipeline.errors import CatalogError
-from pipeline.model import Entry, Unit, UnitState
+from pipeline.model import Entry, EntryKey, Unit, UnitState, hash_of
 
 MAX_FILE = 8_000_000
 """Bytes of an exchange file; an article's own has a hundredth of it."""
@@ -18,6 +19,7 @@ MAX_TEXT = 100_000
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """They make a name read as another."""
 _MAX_NAME = 200
+_CODE = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 IN_WORK = frozenset({UnitState.MISSING, UnitState.DRAFTED, UnitState.CHANGED, UnitState.REJECTED})
 """States of a text that still waits for its translator."""
@@ -33,6 +35,11 @@ class ExchangeUnit:
     state: UnitState
     about: tuple[str, ...] = ()
     """For the translator: what its placeholders stand for, notes."""
+    terms: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Terms of the termbase that stand in its source, with their approved forms."""
+
+    base: str = ""
+    """What stood when the file was written, as `make_base` gives it."""
 
     @property
     def where(self) -> str:
@@ -50,7 +57,7 @@ class ExchangeFile:
     target_tag: str
     right_to_left: bool
     exported_at: str
-    """UTC, ISO 8601: what is decided later is newer than the file."""
+    """UTC, ISO 8601."""
     units: tuple[ExchangeUnit, ...]
 
 
@@ -63,9 +70,21 @@ class Received:
     target_tag: str
     exported_at: str
     entries: tuple[Entry, ...]
-    """Context, source, target; fuzzy where the file calls the text unfinished."""
+    """Context, source, target; fuzzy where the file calls the text unfinished. No two are of one unit."""
+    source_tag: str = ""
+    """Empty where the file does not say it."""
+    bases: Mapping[EntryKey, str] = field(default_factory=dict)
+    """`ExchangeUnit.base` of the entries, where the file has kept it."""
     table: bool = False
     """People change a text in a table and leave the state beside it: a text that is changed is finished."""
+
+
+def make_base(target: str, state: UnitState) -> str:
+    """A short hash of what stands of a unit: a file that comes back with another one was overtaken.
+
+    It begins with a letter, so that no spreadsheet takes it for a number.
+    """
+    return f"b{hash_of('dragoman.exchange-base/1', target, str(state))[:16]}"
 
 
 def check_name(value: str, what: str, *, name: str) -> str:
@@ -75,6 +94,17 @@ def check_name(value: str, what: str, *, name: str) -> str:
             f"{what} is {'too long' if len(value) > _MAX_NAME else 'made of characters that hide others'}",
             where=name,
             hint="Export the file anew, and translate that.",
+        )
+    return value
+
+
+def check_code(value: str, *, name: str) -> str:
+    """The id of an inline code, which names a placeholder; CatalogError for what could be read as markup."""
+    if not _CODE.fullmatch(value):
+        raise CatalogError(
+            f"an inline code has the id {value[:60]!a}, and no placeholder has such a name",
+            where=name,
+            hint="Take the codes over from the source, each with its id.",
         )
     return value
 
@@ -96,6 +126,19 @@ def make_entry(context: str, source: str, target: str, *, fuzzy: bool, name: str
             f"a text has more than {MAX_TEXT:,} characters", where=name, hint="Check that it is the right file."
         )
     return Entry(context, source, target, fuzzy=fuzzy)
+
+
+def refuse_doubles(entries: Iterable[Entry], *, name: str) -> None:
+    """CatalogError where a unit stands twice, for no one can say which of its texts is meant."""
+    seen: set[EntryKey] = set()
+    for entry in entries:
+        if entry.key in seen:
+            raise CatalogError(
+                f"“{entry.source[:60]}” stands twice, and no one can say which translation is meant",
+                where=name,
+                hint="Leave one of them in the file.",
+            )
+        seen.add(entry.key)
 
 
 def refuse_flood(count: int, *, name: str) -> None:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pipeline.catalog.formats.received import IN_WORK, ExchangeFile, Received, check_name, make_entry, refuse_flood
+from pipeline.catalog.formats.received import (
+    IN_WORK,
+    ExchangeFile,
+    Received,
+    check_name,
+    make_entry,
+    refuse_doubles,
+    refuse_flood,
+)
 from pipeline.errors import CatalogError
-from pipeline.model import Entry
+from pipeline.model import Entry, EntryKey
 
-COLUMNS = ("Where", "Source", "Translation", "State", "Notes", "Article", "Locale", "Exported", "Context")
+COLUMNS = ("Where", "Source", "Translation", "State", "Notes", "Article", "Locale", "Exported", "Context", "Base")
 """The first five are for people; the others say what the row is of."""
 
 
@@ -16,7 +24,7 @@ def make_rows(file: ExchangeFile) -> Iterable[tuple[str, ...]]:
     """A row for each unit, in the order of the page."""
     for each in file.units:
         row = (each.where, each.unit.text, each.target, str(each.state), "\n".join(each.about))
-        yield (*row, file.slug, file.target_tag, file.exported_at, each.unit.context)
+        yield (*row, file.slug, file.target_tag, file.exported_at, each.unit.context, each.base)
 
 
 def read_rows(rows: Iterable[Sequence[str]], *, name: str) -> Received:
@@ -35,6 +43,7 @@ def read_rows(rows: Iterable[Sequence[str]], *, name: str) -> Received:
         )
     places = {column: heads.index(column) for column in COLUMNS if column in heads}
     entries: list[Entry] = []
+    bases: dict[EntryKey, str] = {}
     told: dict[str, set[str]] = {"Article": set(), "Locale": set(), "Exported": set()}
     for row in iterator:
         cells = {column: row[place] if place < len(row) else "" for column, place in places.items()}
@@ -45,7 +54,11 @@ def read_rows(rows: Iterable[Sequence[str]], *, name: str) -> Received:
             seen.add(check_name(cells.get(column, ""), f"a cell of {column}", name=name))
         context = check_name(cells.get("Context", ""), "a cell of Context", name=name)
         fuzzy = cells.get("State", "").strip() in IN_WORK
-        entries.append(make_entry(context, cells["Source"], cells["Translation"], fuzzy=fuzzy, name=name))
+        entry = make_entry(context, cells["Source"], cells["Translation"], fuzzy=fuzzy, name=name)
+        entries.append(entry)
+        if base := check_name(cells.get("Base", ""), "a cell of Base", name=name):
+            bases[entry.key] = base
+    refuse_doubles(entries, name=name)
     for column in ("Article", "Locale"):
         if len(told[column]) > 1:
             values = ", ".join(sorted(told[column]))
@@ -54,4 +67,4 @@ def read_rows(rows: Iterable[Sequence[str]], *, name: str) -> Received:
             )
     moments = sorted(told["Exported"] - {""})
     article, locale = "".join(told["Article"]), "".join(told["Locale"])
-    return Received(article, locale, moments[0] if moments else "", tuple(entries), table=True)
+    return Received(article, locale, moments[0] if moments else "", tuple(entries), bases=bases, table=True)

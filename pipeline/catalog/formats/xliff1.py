@@ -1,6 +1,6 @@
 """Writes XLIFF 1.2 (OASIS, 2008), for tools that know no newer version.
 
-A pair is a `<g>`, a void placeholder an `<x/>`, a protected text a `<mrk mtype="protected">`.
+A pair is a `<g>`, a void placeholder an `<x/>`, a protected text a `<mrk mtype="protected">` in a `<g>`.
 """
 
 from __future__ import annotations
@@ -42,11 +42,13 @@ def _write_unit(each: ExchangeUnit) -> str:
     approved = ' approved="yes"' if each.state in (UnitState.APPROVED, UnitState.OMITTED) else ""
     name = f" resname={quote_xml(unit.context)}" if unit.context else ""
     notes = "".join(f"    <note>{escape_xml(make_legal(line))}</note>\n" for line in (each.where, *each.about))
+    context = f'<context context-type="x-dragoman-base">{each.base}</context>'
+    base = f'    <context-group purpose="x-dragoman">{context}</context-group>\n' if each.base else ""
     target = _write(each.target, unit.placeholders)
     return (
         f'   <trans-unit id="u{unit.key.id}"{name}{approved}>\n'
         f"    <source>{_write(unit.text, unit.placeholders)}</source>\n"
-        f'    <target state="{_STATES[each.state]}">{target}</target>\n{notes}   </trans-unit>\n'
+        f'    <target state="{_STATES[each.state]}">{target}</target>\n{notes}{base}   </trans-unit>\n'
     )
 
 
@@ -62,4 +64,4 @@ def _write_tag(piece: Piece, placeholder: Placeholder) -> str:
         return f'<g id="{name}" ctype="{"link" if placeholder.element == "a" else f"x-html-{placeholder.element}"}">'
     if piece.kind == "void":
         return f'<x id="{name}" ctype="{"lb" if placeholder.element == "br" else f"x-html-{placeholder.element}"}"/>'
-    return f'<mrk mtype="protected" mid="{name}">{{}}</mrk>'
+    return f'<g id="{name}" ctype="x-html-{placeholder.element}"><mrk mtype="protected">{{}}</mrk></g>'

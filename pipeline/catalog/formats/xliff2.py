@@ -1,4 +1,4 @@
-"""Writes XLIFF 2.1 (OASIS, 2018): core elements, notes and states, as translation tools read them.
+"""Writes XLIFF 2.1 (OASIS, 2018): core elements, notes, states, metadata and glossary.
 
 A pair is a `<pc>`, a void placeholder a `<ph>`, a protected text a `<mrk translate="no">`; each has its placeholder's
 name as its id, in source and target alike, so that a tool may move it and not change it.
@@ -31,10 +31,10 @@ def write_xliff2(file: ExchangeFile) -> bytes:
     head = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" xmlns:mda="urn:oasis:names:tc:xliff:metadata:2.0" '
+        'xmlns:gls="urn:oasis:names:tc:xliff:glossary:2.0" '
         f'version="2.1" srcLang={quote_xml(file.source_tag)} trgLang={quote_xml(file.target_tag)}>\n'
         f' <file id="f1" original={quote_xml(file.slug)} xml:space="preserve">\n'
-        '  <mda:metadata><mda:metaGroup category="dragoman"><mda:meta type="exported-at">'
-        f"{file.exported_at}</mda:meta></mda:metaGroup></mda:metadata>\n"
+        f"  {_write_meta('exported-at', file.exported_at)}\n"
     )
     return f"{head}{units} </file>\n</xliff>\n".encode()
 
@@ -47,11 +47,28 @@ def _write_unit(each: ExchangeUnit) -> str:
     target = f"<target>{_write(each.target, unit.placeholders)}</target>" if each.target else ""
     return (
         f'  <unit id="u{unit.key.id}"{name}>\n'
+        + (f"   {_write_meta('base', each.base)}\n" if each.base else "")
+        + _write_glossary(each)
         + f"   <notes>{notes}</notes>\n"
         + f"   <segment {state}>\n    <source>{_write(unit.text, unit.placeholders)}</source>\n"
         + (f"    {target}\n" if target else "")
         + "   </segment>\n  </unit>\n"
     )
+
+
+def _write_meta(kind: str, value: str) -> str:
+    """In the metadata module, which other tools give back as it is."""
+    meta = f'<mda:meta type="{kind}">{value}</mda:meta>'
+    return f'<mda:metadata><mda:metaGroup category="dragoman">{meta}</mda:metaGroup></mda:metadata>'
+
+
+def _write_glossary(each: ExchangeUnit) -> str:
+    """In the glossary module: the terms of the source, and how the translation shall say them."""
+    entries = []
+    for term, forms in each.terms:
+        said = "".join(f"<gls:translation>{escape_xml(make_legal(form))}</gls:translation>" for form in forms)
+        entries.append(f"<gls:glossEntry><gls:term>{escape_xml(make_legal(term))}</gls:term>{said}</gls:glossEntry>")
+    return f"   <gls:glossary>{''.join(entries)}</gls:glossary>\n" if entries else ""
 
 
 def _write(text: str, placeholders: tuple[Placeholder, ...]) -> str:

@@ -13,15 +13,29 @@ from typing import Any
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
 
-from pipeline.catalog.formats.received import Received, check_name, check_size, make_entry, refuse_flood
+from pipeline.catalog.formats.received import (
+    Received,
+    check_code,
+    check_name,
+    check_size,
+    make_entry,
+    refuse_doubles,
+    refuse_flood,
+)
 from pipeline.errors import CatalogError
-from pipeline.model import Entry
+from pipeline.model import Entry, EntryKey
 
 _MAX_ELEMENTS = 300_000
 _MAX_DEPTH = 200
 _UNFINISHED_1 = ("new", "needs-")
-_CODES_1 = {"x": "<{}/>", "ph": "<{}/>", "it": "<{}/>", "bx": "<{}>", "bpt": "<{}>", "ex": "</{}>", "ept": "</{}>"}
-"""Codes that enclose nothing for a reader, and what they are in a text."""
+_CODES = {
+    "pair": "<{0}>{1}</{0}>",
+    **dict.fromkeys(("ph", "x", "it"), "<{}/>"),
+    **dict.fromkeys(("sc", "bx", "bpt"), "<{}>"),
+    **dict.fromkeys(("ec", "ex", "ept"), "</{}>"),
+}
+"""What inline elements are in a text; in 2.x `ph`, `sc` and `ec`, in 1.2 the others and `ph`."""
+_BASE_1 = "x-dragoman-base"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -78,17 +92,31 @@ def _child(element: Any, name: str) -> Any:
 
 
 def _read_2(root: Any, file: Any, name: str) -> Received:
-    moments = [each.text or "" for each in _find_all(file, "meta") if each.get("type") == "exported-at"]
     entries: list[Entry] = []
+    bases: dict[EntryKey, str] = {}
     for unit in _find_all(file, "unit"):
         refuse_flood(len(entries), name=name)
-        entries.append(_read_unit_2(unit, name))
+        entry = _read_unit_2(unit, name)
+        entries.append(entry)
+        if base := _read_meta(unit, "base"):
+            bases[entry.key] = check_name(base, "a unit's base", name=name)
+    refuse_doubles(entries, name=name)
     return Received(
         check_name(file.get("original") or "", "the article's name", name=name),
         check_name(root.get("trgLang") or "", "the target language", name=name),
-        moments[0].strip() if moments else "",
+        _read_meta(file, "exported-at"),
         tuple(entries),
+        check_name(root.get("srcLang") or "", "the source language", name=name),
+        bases,
     )
+
+
+def _read_meta(element: Any, kind: str) -> str:
+    """What we wrote of a file or unit in the metadata module."""
+    metadata = _child(element, "metadata")
+    groups = [each for each in metadata if each.get("category") == "dragoman"] if metadata is not None else []
+    found = [each.text or "" for group in groups for each in group if each.get("type") == kind]
+    return found[0].strip() if found else ""
 
 
 def _read_unit_2(unit: Any, name: str) -> Entry:
@@ -114,16 +142,12 @@ def _read_unit_2(unit: Any, name: str) -> Entry:
 def _read_inline_2(element: Any, name: str) -> str:
     parts = [element.text or ""]
     for child in element:
-        kind, code = _tag(child), check_name(child.get("id") or "", "an inline code's id", name=name)
-        inner = _read_inline_2(child, name)
+        kind, inner = _tag(child), _read_inline_2(child, name)
+        code = child.get("startRef") or child.get("id") or ""
         if kind == "pc" or (kind == "mrk" and child.get("translate") == "no"):
-            parts.append(f"<{code}>{inner}</{code}>")
-        elif kind == "ph":
-            parts.append(f"<{code}/>")
-        elif kind == "sc":
-            parts.append(f"<{code}>")
-        elif kind == "ec":
-            parts.append(f"</{check_name(child.get('startRef') or code, 'a code', name=name)}>")
+            parts.append(_CODES["pair"].format(check_code(code, name=name), inner))
+        elif kind in _CODES:
+            parts.append(_CODES[kind].format(check_code(code, name=name)))
         elif kind == "cp":
             parts.append(_read_character(child.get("hex") or "", name))
         else:
@@ -137,6 +161,7 @@ def _read_inline_2(element: Any, name: str) -> str:
 
 def _read_1(file: Any, name: str) -> Received:
     entries: list[Entry] = []
+    bases: dict[EntryKey, str] = {}
     for unit in _find_all(file, "trans-unit"):
         refuse_flood(len(entries), name=name)
         source, target = _child(unit, "source"), _child(unit, "target")
@@ -152,6 +177,10 @@ def _read_1(file: Any, name: str) -> Received:
                 name=name,
             )
         )
+        notes = [each.text or "" for each in _find_all(unit, "context") if each.get("context-type") == _BASE_1]
+        if base := "".join(notes).strip():
+            bases[entries[-1].key] = check_name(base, "a unit's base", name=name)
+    refuse_doubles(entries, name=name)
     targets = {each.get(_XML_LANG) for each in _find_all(file, "target")} - {None}
     told = file.get("target-language") or (targets.pop() if len(targets) == 1 else "")
     return Received(
@@ -159,24 +188,23 @@ def _read_1(file: Any, name: str) -> Received:
         check_name(told, "the target language", name=name),
         (file.get("date") or "").strip(),
         tuple(entries),
+        check_name(file.get("source-language") or "", "the source language", name=name),
+        bases,
     )
 
 
 def _read_inline_1(element: Any, name: str) -> str:
     parts = [element.text or ""]
     for child in element:
-        kind = _tag(child)
-        code = check_name(child.get("id") or child.get("mid") or "", "an inline code's id", name=name)
-        if kind in ("g", "mrk"):
-            inner = _read_inline_1(child, name)
-            coded = kind == "g" or child.get("mtype") == "protected"
-            parts.append(f"<{code}>{inner}</{code}>" if coded else inner)
+        kind, code = _tag(child), child.get("id") or ""
+        if kind == "g":
+            parts.append(_CODES["pair"].format(check_code(code, name=name), _read_inline_1(child, name)))
         elif kind == "x" and code.startswith("cp-"):
             parts.append(_read_character(code[3:], name))
-        elif kind in _CODES_1:
-            form = _CODES_1[kind]
-            pair = check_name(child.get("rid") or code, "an inline code's id", name=name)
-            parts.append(form.replace("{}", code if form.endswith("/>") else pair))
+        elif kind in _CODES:
+            void = _CODES[kind].endswith("/>")
+            code = code if void else child.get("rid") or code
+            parts.append(_CODES[kind].format(check_code(code, name=name)))
         else:
             parts.append(_read_inline_1(child, name))
         parts.append(child.tail or "")

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import subprocess
 import sys
 import zipfile
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 from openpyxl import Workbook, load_workbook
 
-from pipeline.catalog import READERS, WRITERS, ExchangeFile, ExchangeUnit
+from pipeline.catalog import READERS, WRITERS, ExchangeFile, ExchangeUnit, make_base
 from pipeline.catalog.formats.delimited import read_csv
 from pipeline.catalog.formats.spreadsheet import read_xlsx
 from pipeline.catalog.formats.xliff_reader import read_xliff
@@ -39,7 +43,14 @@ literal = st.builds(lambda a, b: a + b, starts, words)
 
 def make_file(texts: list[tuple[str, str, str, UnitState]]) -> ExchangeFile:
     units = [
-        ExchangeUnit(Unit(source, context=context, headings=("Side effects",)), target, state, ("a note", "\x07 & <b>"))
+        ExchangeUnit(
+            Unit(source, context=context, headings=("Side effects",)),
+            target,
+            state,
+            ("a note", "\x07 & <b>"),
+            (("B-cell & <T>", ("linfocito", "célula")),),
+            make_base(target, state),
+        )
         for context, source, target, state in texts
     ]
     target = "<br/>\u202bخذ\u202c <a1><em>x</em></a1> <x>20 mg <5</x> = 3 < 4"
@@ -55,6 +66,7 @@ rows = st.lists(
         st.sampled_from([state for state in UnitState if state is not UnitState.OMITTED]),
     ),
     max_size=4,
+    unique_by=lambda row: row[:2],
 )
 
 
@@ -69,6 +81,8 @@ def test_what_is_written_reads_as_it_was(form: str, texts: list[tuple[str, str, 
     assert [(e.context, e.source, e.target) for e in received.entries] == [
         (each.unit.context, each.unit.text, each.target) for each in file.units
     ]
+    assert received.bases == {each.unit.key: each.base for each in file.units if each.base}
+    assert received.source_tag == ("en" if ending == "xlf" else "")
     unfinished = {UnitState.MISSING, UnitState.DRAFTED, UnitState.CHANGED, UnitState.REJECTED}
     assert [entry.fuzzy for entry in received.entries] == [each.state in unfinished for each in file.units]
 
@@ -132,6 +146,66 @@ def test_an_unknown_code_is_found_by_the_checks() -> None:
     data = WRITERS["xliff"][1](make_file([])).replace(b'<pc id="em"', b'<pc id="b7"')
     entry = read_xliff(data, "x").entries[-1]
     assert {fault.kind for fault in find_faults(entry.target, PLACEHOLDERS, source=SOURCE)} == {"lost", "invented"}
+
+
+@pytest.mark.parametrize("form", ["xliff", "xliff12"])
+def test_other_peoples_spellings_of_a_code_are_read_and_ids_that_are_markup_refused(form: str) -> None:
+    data = WRITERS[form][1](make_file([]))
+    for wrong in (b"a b", b"a&gt;b", b"", b"x" * 65, b"p onclick=1"):
+        with pytest.raises(CatalogError, match="no placeholder has such a name"):
+            read_xliff(data.replace(b'id="a1"', b'id="' + wrong + b'"'), "x.xlf")
+
+
+def test_the_parts_of_version_1_are_placeholders() -> None:
+    text = """<xliff version="1.2"><file original="p" source-language="en" target-language="es"><body>
+    <trans-unit id="1"><source>a</source><target state="final"><bpt id="1" rid="a1"/>x<ept id="2" rid="a1"/>
+    <bx id="b"/>y<ex id="b"/><it id="i"/><mrk mtype="protected">z</mrk></target></trans-unit></body></file></xliff>"""
+    (entry,) = read_xliff(text.encode(), "x.xlf").entries
+    assert entry.target.split() == ["<a1>x</a1>", "<b>y</b><i/>z"]
+
+
+@pytest.mark.parametrize("form", WRITERS)
+def test_a_unit_that_stands_twice_is_refused(form: str) -> None:
+    row = ("c", "Take 2.", "Tome 2.", UnitState.TRANSLATED)
+    other = ("c", "Take 2.", "Tome 3.", UnitState.TRANSLATED)
+    ending, write = WRITERS[form]
+    with pytest.raises(CatalogError, match=r"“Take 2\.” stands twice"):
+        READERS[f".{ending}"](write(make_file([row, other])), "x")
+
+
+SCHEMAS = Path("/usr/share/php/Symfony/Component/Translation/Resources/schemas")
+"""Those of OASIS, as Debian's php-symfony-translation brings them; DRAGOMAN_XLIFF_SCHEMAS names another folder."""
+
+
+class _Local(etree.Resolver):
+    def resolve(self, _url: str, _id: str, context: Any) -> Any:
+        return self.resolve_filename(str(schemas() / "xml.xsd"), context) if _url.endswith("xml.xsd") else None
+
+
+def schemas() -> Path:
+    return Path(os.environ.get("DRAGOMAN_XLIFF_SCHEMAS", SCHEMAS))
+
+
+@pytest.mark.parametrize(
+    ("form", "schema"), [("xliff", "xliff-core-2.0.xsd"), ("xliff12", "xliff-core-1.2-strict.xsd")]
+)
+@given(texts=rows)
+@settings(max_examples=20, deadline=None)
+def test_what_is_written_is_valid_by_the_schemas_of_oasis(
+    form: str, schema: str, texts: list[tuple[str, str, str, UnitState]]
+) -> None:
+    if not (schemas() / schema).is_file():
+        pytest.skip("the XLIFF schemas are not here (Debian: php-symfony-translation)")
+    judge = read_schema(schema)
+    document = etree.fromstring(WRITERS[form][1](make_file(texts)))
+    assert judge.validate(document), judge.error_log
+
+
+@cache
+def read_schema(name: str) -> etree.XMLSchema:
+    parser = etree.XMLParser()
+    parser.resolvers.add(_Local())
+    return etree.XMLSchema(etree.parse(str(schemas() / name), parser))
 
 
 def bomb(depth: int) -> bytes:
