@@ -73,14 +73,16 @@ WORDS = [
 ENTRIES = 120
 
 
-def make_article(random_: random.Random, slug: str, edited: int) -> tuple[bytes, bytes, set[str]]:
+def make_article(
+    random_: random.Random, slug: str, edited: int, entries: int = ENTRIES
+) -> tuple[bytes, bytes, set[str]]:
     """An old PO, wholly translated, the new POT, and the msgids that were edited."""
     texts: dict[str, None] = {}
-    while len(texts) < ENTRIES:
+    while len(texts) < entries:
         texts[" ".join(random_.choices(WORDS, k=random_.randint(3, 40))).capitalize() + "."] = None
     old = list(texts)
     new = list(old)
-    for index in random_.sample(range(ENTRIES), edited):
+    for index in random_.sample(range(entries), edited):
         words = old[index].split()
         words.insert(random_.randrange(1, len(words)), f"new{index}")
         new[index] = " ".join(words)
@@ -158,6 +160,7 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=1000)
     parser.add_argument("--peer-articles", type=int, default=100)
     parser.add_argument("--toolkit", default="", help="a python that has translate-toolkit")
+    parser.add_argument("--joined", type=int, default=0, help="also this many articles in one catalog")
     given = parser.parse_args()
     random_ = random.Random(4)
     with tempfile.TemporaryDirectory() as name:
@@ -177,6 +180,19 @@ def main() -> None:
             if share == 0.05:
                 count = min(given.peer_articles, given.articles)
                 compare_peers(folder, count, edits[:count], ours / given.articles, given.toolkit)
+        if given.joined:
+            compare_joined(folder, given.joined, given.toolkit)
+
+
+def compare_joined(folder: Path, articles: int, toolkit: str) -> None:
+    """The entries of many articles in one catalog, as projects that keep one have them."""
+    entries = articles * ENTRIES
+    po, pot, edited = make_article(random.Random(5), "all", entries // 20, entries)
+    (folder / "0.po").write_bytes(po)
+    (folder / "0.pot").write_bytes(pot)
+    ours = run_ours(folder, 1)
+    print(f"{articles} articles in one catalog, 5% edited: ours {ours:.2f} CPU s; {check(folder, [edited], 'ours')}")
+    compare_peers(folder, 1, [edited], ours, toolkit, "a catalog")
 
 
 def run_ours(folder: Path, count: int) -> float:
@@ -187,7 +203,9 @@ def run_ours(folder: Path, count: int) -> float:
     return cpu_seconds(work)
 
 
-def compare_peers(folder: Path, count: int, edits: list[set[str]], ours: float, toolkit: str) -> None:
+def compare_peers(
+    folder: Path, count: int, edits: list[set[str]], ours: float, toolkit: str, what: str = "an article"
+) -> None:
     if shutil.which("msgmerge"):
 
         def work() -> None:
@@ -195,19 +213,19 @@ def compare_peers(folder: Path, count: int, edits: list[set[str]], ours: float, 
                 command = ["msgmerge", "-q", "--previous", f"{n}.po", f"{n}.pot", "-o", f"{n}.msgmerge"]
                 subprocess.run(command, cwd=folder, check=True)
 
-        report("msgmerge --previous", cpu_seconds(work) / count, ours, check(folder, edits, "msgmerge"))
+        report("msgmerge --previous", cpu_seconds(work) / count, ours, what, check(folder, edits, "msgmerge"))
     else:
         print("      msgmerge is not installed")
     if toolkit:
         command = [toolkit, "-c", _POT2PO, str(folder), str(count)]
         done = subprocess.run(command, check=True, capture_output=True, text=True)
-        report("pot2po", float(done.stdout) / count, ours, check(folder, edits, "pot2po"))
+        report("pot2po", float(done.stdout) / count, ours, what, check(folder, edits, "pot2po"))
     else:
         print("      pot2po is left out: no --toolkit")
 
 
-def report(peer: str, theirs: float, ours: float, proof: str) -> None:
-    print(f"      {peer}: {1000 * theirs:7.2f} ms an article, {theirs / ours:6.1f} times ours; {proof}")
+def report(peer: str, theirs: float, ours: float, what: str, proof: str) -> None:
+    print(f"      {peer}: {1000 * theirs:7.2f} ms {what}, {theirs / ours:6.1f} times ours; {proof}")
 
 
 if __name__ == "__main__":
