@@ -197,7 +197,9 @@ def _read_inline_1(element: Any, name: str) -> str:
     parts = [element.text or ""]
     for child in element:
         kind, code = _tag(child), child.get("id") or ""
-        if kind == "g":
+        protected = kind == "mrk" and child.get("mtype") == "protected"
+        code = child.get("mid") or "" if protected else code
+        if kind == "g" or (protected and code):
             parts.append(_CODES["pair"].format(check_code(code, name=name), _read_inline_1(child, name)))
         elif kind == "x" and code.startswith("cp-"):
             parts.append(_read_character(code[3:], name))

@@ -159,9 +159,10 @@ def test_other_peoples_spellings_of_a_code_are_read_and_ids_that_are_markup_refu
 def test_the_parts_of_version_1_are_placeholders() -> None:
     text = """<xliff version="1.2"><file original="p" source-language="en" target-language="es"><body>
     <trans-unit id="1"><source>a</source><target state="final"><bpt id="1" rid="a1"/>x<ept id="2" rid="a1"/>
-    <bx id="b"/>y<ex id="b"/><it id="i"/><mrk mtype="protected">z</mrk></target></trans-unit></body></file></xliff>"""
+    <bx id="b"/>y<ex id="b"/><it id="i"/><mrk mtype="protected">z</mrk>
+    <mrk mtype="protected" mid="x">w</mrk></target></trans-unit></body></file></xliff>"""
     (entry,) = read_xliff(text.encode(), "x.xlf").entries
-    assert entry.target.split() == ["<a1>x</a1>", "<b>y</b><i/>z"]
+    assert entry.target.split() == ["<a1>x</a1>", "<b>y</b><i/>z", "<x>w</x>"]
 
 
 @pytest.mark.parametrize("form", WRITERS)
