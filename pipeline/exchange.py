@@ -73,8 +73,8 @@ def plan_import(workspace: Workspace, path: Path, *, slug: str = "", locale: str
     file = read_file(path, name)
     catalog = file.catalog
     told_slug, told_locale = read_place(workspace, path, catalog)
-    told_slug = file.slug or told_slug
-    check_article(workspace, file.slug, slug, name)
+    told_slug = file.told.slug or told_slug
+    check_article(workspace, file.told.slug, slug, name)
     slug, locale = slug or told_slug, locale or told_locale
     if not slug or not locale:
         missing = " and ".join(each for each, value in (("--slug", slug), ("--locale", locale)) if not value)
@@ -85,11 +85,11 @@ def plan_import(workspace: Workspace, path: Path, *, slug: str = "", locale: str
         )
     locale = workspace.check_locale(locale)
     check_language(catalog, locale, name)
-    check_source_language(workspace, file.source_tag, name)
+    check_source_language(workspace, file.told.source_tag, name)
     bench = open_bench(workspace, slug, locale)
     entries = [entry for entry in catalog.entries if entry.target and not entry.targets and not entry.obsolete]
     items = {item.status.unit.key: item for item in bench.items}
-    if file.table:
+    if file.told.table:
         entries = [_judge_by_change(entry, items.get(entry.key)) for entry in entries]
     if not any(entry.key in items for entry in catalog.entries):
         raise UsageError(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline.catalog import READERS, read_catalog
+from pipeline.catalog import READERS, Received, read_catalog
 from pipeline.errors import CatalogError, DragomanError, UsageError
 from pipeline.model import Catalog, EntryKey
 from pipeline.sources import read_source
@@ -20,12 +20,8 @@ class TranslationFile:
     """What a file says, whatever its format."""
 
     catalog: Catalog
-    slug: str = ""
-    """As the file itself says it."""
-    exported_at: str = ""
-    table: bool = False
-    source_tag: str = ""
-    bases: Mapping[EntryKey, str] = field(default_factory=dict)
+    told: Received
+    """What only exchange formats say; of a PO, its entries alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +39,11 @@ def read_file(path: Path, name: str) -> TranslationFile:
     """The file in the format that its ending says, PO for every other; CatalogError where it cannot be read."""
     read = READERS.get(path.suffix.lower())
     if read is None:
-        return TranslationFile(read_catalog(path.read_bytes(), name=name))
+        catalog = read_catalog(path.read_bytes(), name=name)
+        return TranslationFile(catalog, Received("", "", "", catalog.entries))
     received = read(path.read_bytes(), name)
     header = (("Language", received.target_tag),) if received.target_tag else ()
-    return TranslationFile(
-        Catalog(header, received.entries),
-        received.slug,
-        received.exported_at,
-        received.table,
-        received.source_tag,
-        received.bases,
-    )
+    return TranslationFile(Catalog(header, received.entries), received)
 
 
 def check_article(workspace: Workspace, told: str, asked: str, name: str) -> None:
@@ -69,13 +59,14 @@ def check_article(workspace: Workspace, told: str, asked: str, name: str) -> Non
 
 def find_origin(workspace: Workspace, path: Path, file: TranslationFile, slug: str, locale: str) -> Origin:
     """How old it is by its bases, its own date where that is not in the future, or its PO header."""
-    if file.exported_at or file.bases:
+    told = file.told
+    if told.exported_at or told.bases:
         try:
-            moment = datetime.fromisoformat(file.exported_at)
+            moment = datetime.fromisoformat(told.exported_at)
         except ValueError:
-            return Origin(None, bases=file.bases)
+            return Origin(None, bases=told.bases)
         moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return Origin(moment if moment <= workspace.clock() else None, bases=file.bases)
+        return Origin(moment if moment <= workspace.clock() else None, bases=told.bases)
     own = path.resolve() == workspace.catalog_path(slug, locale).resolve()
     return Origin(_saved_at(file.catalog, _own_date(workspace, slug, locale)), own)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.errors import CatalogError
@@ -37,7 +37,6 @@ class ExchangeUnit:
     """For the translator: what its placeholders stand for, notes."""
     terms: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Terms of the termbase that stand in its source, with their approved forms."""
-
     base: str = ""
     """What stood when the file was written, as `make_base` gives it."""
 
@@ -128,22 +127,31 @@ def make_entry(context: str, source: str, target: str, *, fuzzy: bool, name: str
     return Entry(context, source, target, fuzzy=fuzzy)
 
 
-def refuse_doubles(entries: Iterable[Entry], *, name: str) -> None:
-    """CatalogError where a unit stands twice, for no one can say which of its texts is meant."""
-    seen: set[EntryKey] = set()
-    for entry in entries:
-        if entry.key in seen:
+class Entries:
+    """The entries of a file as they are read, each of another unit, with their bases."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._entries: dict[EntryKey, Entry] = {}
+        self.bases: dict[EntryKey, str] = {}
+
+    def add(self, entry: Entry, base: str) -> None:
+        """CatalogError where its unit stands twice, or the file has more entries than any article."""
+        if entry.key in self._entries:
             raise CatalogError(
                 f"“{entry.source[:60]}” stands twice, and no one can say which translation is meant",
-                where=name,
+                where=self._name,
                 hint="Leave one of them in the file.",
             )
-        seen.add(entry.key)
+        if len(self._entries) > MAX_ENTRIES:
+            raise CatalogError(
+                f"the file has more than {MAX_ENTRIES:,} entries",
+                where=self._name,
+                hint="Check that it is the right file.",
+            )
+        self._entries[entry.key] = entry
+        if base:
+            self.bases[entry.key] = check_name(base, "a unit's base", name=self._name)
 
-
-def refuse_flood(count: int, *, name: str) -> None:
-    """CatalogError where a file has more entries than any article."""
-    if count > MAX_ENTRIES:
-        raise CatalogError(
-            f"the file has more than {MAX_ENTRIES:,} entries", where=name, hint="Check that it is the right file."
-        )
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self._entries.values())

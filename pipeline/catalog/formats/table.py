@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pipeline.catalog.formats.received import (
-    IN_WORK,
-    ExchangeFile,
-    Received,
-    check_name,
-    make_entry,
-    refuse_doubles,
-    refuse_flood,
-)
+from pipeline.catalog.formats.received import IN_WORK, Entries, ExchangeFile, Received, check_name, make_entry
 from pipeline.errors import CatalogError
-from pipeline.model import Entry, EntryKey
 
 COLUMNS = ("Where", "Source", "Translation", "State", "Notes", "Article", "Locale", "Exported", "Context", "Base")
 """The first five are for people; the others say what the row is of."""
@@ -42,23 +33,18 @@ def read_rows(rows: Iterable[Sequence[str]], *, name: str) -> Received:
             hint="Export the table anew, and leave its first row as it is.",
         )
     places = {column: heads.index(column) for column in COLUMNS if column in heads}
-    entries: list[Entry] = []
-    bases: dict[EntryKey, str] = {}
+    entries = Entries(name)
     told: dict[str, set[str]] = {"Article": set(), "Locale": set(), "Exported": set()}
     for row in iterator:
         cells = {column: row[place] if place < len(row) else "" for column, place in places.items()}
         if not cells["Source"]:
             continue
-        refuse_flood(len(entries), name=name)
         for column, seen in told.items():
             seen.add(check_name(cells.get(column, ""), f"a cell of {column}", name=name))
         context = check_name(cells.get("Context", ""), "a cell of Context", name=name)
         fuzzy = cells.get("State", "").strip() in IN_WORK
         entry = make_entry(context, cells["Source"], cells["Translation"], fuzzy=fuzzy, name=name)
-        entries.append(entry)
-        if base := check_name(cells.get("Base", ""), "a cell of Base", name=name):
-            bases[entry.key] = base
-    refuse_doubles(entries, name=name)
+        entries.add(entry, cells.get("Base", ""))
     for column in ("Article", "Locale"):
         if len(told[column]) > 1:
             values = ", ".join(sorted(told[column]))
@@ -67,4 +53,4 @@ def read_rows(rows: Iterable[Sequence[str]], *, name: str) -> Received:
             )
     moments = sorted(told["Exported"] - {""})
     article, locale = "".join(told["Article"]), "".join(told["Locale"])
-    return Received(article, locale, moments[0] if moments else "", tuple(entries), bases=bases, table=True)
+    return Received(article, locale, moments[0] if moments else "", tuple(entries), bases=entries.bases, table=True)

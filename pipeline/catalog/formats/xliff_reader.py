@@ -13,17 +13,9 @@ from typing import Any
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
 
-from pipeline.catalog.formats.received import (
-    Received,
-    check_code,
-    check_name,
-    check_size,
-    make_entry,
-    refuse_doubles,
-    refuse_flood,
-)
+from pipeline.catalog.formats.received import Entries, Received, check_code, check_name, check_size, make_entry
 from pipeline.errors import CatalogError
-from pipeline.model import Entry, EntryKey
+from pipeline.model import Entry
 
 _MAX_ELEMENTS = 300_000
 _MAX_DEPTH = 200
@@ -92,22 +84,16 @@ def _child(element: Any, name: str) -> Any:
 
 
 def _read_2(root: Any, file: Any, name: str) -> Received:
-    entries: list[Entry] = []
-    bases: dict[EntryKey, str] = {}
+    entries = Entries(name)
     for unit in _find_all(file, "unit"):
-        refuse_flood(len(entries), name=name)
-        entry = _read_unit_2(unit, name)
-        entries.append(entry)
-        if base := _read_meta(unit, "base"):
-            bases[entry.key] = check_name(base, "a unit's base", name=name)
-    refuse_doubles(entries, name=name)
+        entries.add(_read_unit_2(unit, name), _read_meta(unit, "base"))
     return Received(
         check_name(file.get("original") or "", "the article's name", name=name),
         check_name(root.get("trgLang") or "", "the target language", name=name),
         _read_meta(file, "exported-at"),
         tuple(entries),
         check_name(root.get("srcLang") or "", "the source language", name=name),
-        bases,
+        entries.bases,
     )
 
 
@@ -160,27 +146,21 @@ def _read_inline_2(element: Any, name: str) -> str:
 
 
 def _read_1(file: Any, name: str) -> Received:
-    entries: list[Entry] = []
-    bases: dict[EntryKey, str] = {}
+    entries = Entries(name)
     for unit in _find_all(file, "trans-unit"):
-        refuse_flood(len(entries), name=name)
         source, target = _child(unit, "source"), _child(unit, "target")
         state = (target.get("state") or "") if target is not None else "new"
         context = check_name(unit.get("resname") or "", "a unit's name", name=name)
         check_name(unit.get("id") or "", "a unit's id", name=name)
-        entries.append(
-            make_entry(
-                context,
-                _read_inline_1(source, name) if source is not None else "",
-                _read_inline_1(target, name) if target is not None else "",
-                fuzzy=state.startswith(_UNFINISHED_1),
-                name=name,
-            )
+        entry = make_entry(
+            context,
+            _read_inline_1(source, name) if source is not None else "",
+            _read_inline_1(target, name) if target is not None else "",
+            fuzzy=state.startswith(_UNFINISHED_1),
+            name=name,
         )
-        notes = [each.text or "" for each in _find_all(unit, "context") if each.get("context-type") == _BASE_1]
-        if base := "".join(notes).strip():
-            bases[entries[-1].key] = check_name(base, "a unit's base", name=name)
-    refuse_doubles(entries, name=name)
+        bases = [each.text or "" for each in _find_all(unit, "context") if each.get("context-type") == _BASE_1]
+        entries.add(entry, "".join(bases).strip())
     targets = {each.get(_XML_LANG) for each in _find_all(file, "target")} - {None}
     told = file.get("target-language") or (targets.pop() if len(targets) == 1 else "")
     return Received(
@@ -189,16 +169,16 @@ def _read_1(file: Any, name: str) -> Received:
         (file.get("date") or "").strip(),
         tuple(entries),
         check_name(file.get("source-language") or "", "the source language", name=name),
-        bases,
+        entries.bases,
     )
 
 
 def _read_inline_1(element: Any, name: str) -> str:
     parts = [element.text or ""]
     for child in element:
-        kind, code = _tag(child), child.get("id") or ""
+        kind = _tag(child)
         protected = kind == "mrk" and child.get("mtype") == "protected"
-        code = child.get("mid") or "" if protected else code
+        code = child.get("mid" if protected else "id") or ""
         if kind == "g" or (protected and code):
             parts.append(_CODES["pair"].format(check_code(code, name=name), _read_inline_1(child, name)))
         elif kind == "x" and code.startswith("cp-"):
