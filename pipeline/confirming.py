@@ -14,7 +14,7 @@ from pipeline.projection import policy_of
 from pipeline.review import acts
 from pipeline.review.people import Actor
 from pipeline.text.changes import ChangeClass, classify_change
-from pipeline.workbench import Bench, Item, open_bench, project_after
+from pipeline.workbench import Bench, Item, check_again, open_bench, project_after
 from pipeline.workspace import Workspace
 
 
@@ -57,9 +57,10 @@ def confirm_cosmetic(
     bench = open_bench(workspace, slug, locale)
     chosen = {bench.find(unit).id for unit in units}
     found = [each for each in find_confirmable(workspace, bench) if not units or each.item.id in chosen]
+    items = [check_again(workspace, bench, each.item) for each in found]
     confirmations = [
-        acts.Confirmation(each.item.status.unit, each.item.status.version, each.old, each.item.findings)
-        for each in found
+        acts.Confirmation(item.status.unit, item.status.version, each.old, item.findings)
+        for each, item in zip(found, items, strict=True)
     ]
     place = acts.Place(workspace.ledger, policy_of(workspace), bench.article.id, bench.locale)
     if acts.confirm_many(place, confirmations, actor=actor):

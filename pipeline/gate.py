@@ -128,7 +128,7 @@ def pass_gate(workspace: Workspace, article: Article, locale: str) -> EditionTex
         if reason := _find_other_block(workspace, article, source):
             holds.append(Hold(article.slug, locale, reason, who="an operator"))
             continue
-        bench = make_bench(workspace, source, locale, people)
+        bench = make_bench(workspace, source, locale, people, again=True)
         for item in bench.items:
             if hold := _hold_of(workspace, article, each, item, locale, people):
                 holds.append(hold)

@@ -34,7 +34,7 @@ from pipeline.scrape.network import Limits, Network, TransientFetchError
 from pipeline.scrape.snapshots import OBJECTS
 from pipeline.sources import Source, read_source
 from pipeline.text.refitting import refit_target
-from pipeline.workbench import check_status
+from pipeline.workbench import check_statuses
 from pipeline.workspace import Workspace
 
 
@@ -159,7 +159,7 @@ def prepare_locale(
         return PreparedLocale(slug, locale, error=str(error))
     except OSError as error:
         return PreparedLocale(slug, locale, error=_cannot_write(slug, error))
-    findings = [finding for status in statuses for finding in check_status(workspace, source.article, locale, status)]
+    found = check_statuses(workspace, source.article, locale, statuses)
     return PreparedLocale(
         slug,
         locale,
@@ -168,7 +168,7 @@ def prepare_locale(
         refused=(*([engine_fault] if engine_fault else []), *refused),
         taken_in=len(first.taken_in),
         stale=len(first.stale),
-        findings=sum(finding.open and finding.severity == "critical" for finding in findings),
+        findings=sum(each.open and each.severity == "critical" for findings in found for each in findings),
         wrote=first.written or second.written,
         error=second.unwritten,
     )

@@ -11,8 +11,9 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.checking import check_text, check_whole_article
+from pipeline.checking import check_whole_article
 from pipeline.errors import DragomanError, UsageError
+from pipeline.findings import find_findings
 from pipeline.model import Article, EntryKey, Finding, Severity, UnitStatus
 from pipeline.projection import policy_of, project_catalog, read_statuses
 from pipeline.review import acts
@@ -29,7 +30,14 @@ class Item:
     """A unit with its state and what the checks say of its current text."""
 
     status: UnitStatus
-    findings: tuple[Finding, ...]
+    own: tuple[Finding, ...] = ()
+    """Of its text by itself."""
+    whole: tuple[Finding, ...] = ()
+    """What only the article as a whole shows."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return self.own + self.whole
 
     @property
     def id(self) -> str:
@@ -100,28 +108,28 @@ def need_source(workspace: Workspace, article: Article) -> Source:
     return source
 
 
-def make_bench(workspace: Workspace, source: Source, locale: str, people: People | None = None) -> Bench:
-    """The bench of a source that is at hand."""
+def make_bench(
+    workspace: Workspace, source: Source, locale: str, people: People | None = None, *, again: bool = False
+) -> Bench:
+    """The bench of a source that is at hand. With `again`, every text is checked now, whatever was found before."""
     statuses = read_statuses(workspace, source, locale, people)
     texts = [(status.unit, status.target) for status in statuses if status.target]
     whole = check_whole_article(workspace, texts, locale=locale, article_id=source.article.id)
+    found = check_statuses(workspace, source.article, locale, statuses, again=again)
     items = tuple(
-        Item(
-            status,
-            check_status(workspace, source.article, locale, status)
-            + _with_waivers(whole.get(status.unit.key, ()), status),
-        )
-        for status in statuses
+        Item(status, own, _with_waivers(whole.get(status.unit.key, ()), status))
+        for status, own in zip(statuses, found, strict=True)
     )
     return Bench(source.article, locale, source, items)
 
 
-def check_status(workspace: Workspace, article: Article, locale: str, status: UnitStatus) -> tuple[Finding, ...]:
-    """What the checks say of a unit's current text, with the waivers that hold for exactly that text."""
-    if not status.target:
-        return ()
-    findings = check_text(workspace, status.unit, status.target, locale=locale, article_id=article.id)
-    return _with_waivers(findings, status)
+def check_statuses(
+    workspace: Workspace, article: Article, locale: str, statuses: Sequence[UnitStatus], *, again: bool = False
+) -> list[tuple[Finding, ...]]:
+    """What the checks say of each unit's current text, with the waivers that hold for exactly that text."""
+    texts = [(status.unit, status.target) for status in statuses if status.target]
+    found = iter(find_findings(workspace, texts, locale=locale, article_id=article.id, again=again))
+    return [_with_waivers(next(found), status) if status.target else () for status in statuses]
 
 
 def _with_waivers(findings: Sequence[Finding], status: UnitStatus) -> tuple[Finding, ...]:
@@ -149,7 +157,7 @@ def approve_units(
 ) -> int:
     """Approve many texts, each a decision of its own, all or none; gives how many."""
     bench = open_bench(workspace, slug, locale)
-    items = [bench.find(unit) for unit in units]
+    items = [check_again(workspace, bench, bench.find(unit)) for unit in units]
     chosen = [(item.status.unit, item.status.version, item.findings) for item in items]
     done = acts.approve_many(_place(workspace, bench), chosen, actor=actor, reason=reason)
     project_after(workspace, bench)
@@ -264,10 +272,15 @@ def _decide(
     workspace: Workspace, slug: str, locale: str, unit: str, deed: Callable[[acts.Place, Item], object]
 ) -> Item:
     bench = open_bench(workspace, slug, locale)
-    item = bench.find(unit)
+    item = check_again(workspace, bench, bench.find(unit))
     deed(_place(workspace, bench), item)
     project_after(workspace, bench)
     return make_bench(workspace, bench.source, bench.locale).find(item.id)
+
+
+def check_again(workspace: Workspace, bench: Bench, item: Item) -> Item:
+    """The item with what the checks say of its text now: a decision does not rest on what was kept."""
+    return replace(item, own=check_statuses(workspace, bench.article, bench.locale, [item.status], again=True)[0])
 
 
 def project_after(workspace: Workspace, bench: Bench) -> None:

@@ -6,7 +6,6 @@ Scanners search the folded text and report spans of the original. Nothing here c
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -35,10 +34,14 @@ _LETTERS = {
 """Letters that one and the same word is written with in two ways."""
 
 
+END_OF_SCRIPTS = 0x20000
+"""Above it, Unicode has no decimal digit, and no combining mark but the variation selectors of plane 14."""
+
+
 @lru_cache(maxsize=1)
 def _table() -> dict[int, str]:
     table = {ord(sign): plain for sign, plain in (_SIGNS | _LETTERS).items()}
-    for point in range(0x80, sys.maxunicode + 1):
+    for point in range(0x80, END_OF_SCRIPTS):
         char = chr(point)
         if char.isdecimal():
             table[point] = str(unicodedata.decimal(char))

@@ -8,7 +8,6 @@ look-up a word (or a character in spaceless scripts), never a regular expression
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,6 +16,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.model import Span
+from pipeline.text.folding import END_OF_SCRIPTS
 
 GAP = "…"
 _WIDEST_GAP = 5
@@ -50,12 +50,15 @@ class Match:
         return Span(self.spans[0].start, self.spans[-1].end)
 
 
+_VARIATION_SELECTORS = range(0xE0100, 0xE01F0)
+
+
 @lru_cache(maxsize=1)
 def _marks() -> str:
     """Combining marks, which `\\w` leaves out, as a character class: without them Hindi words fall apart."""
-    points = [p for p in range(0x300, sys.maxunicode + 1) if unicodedata.category(chr(p)) in ("Mn", "Mc")]
+    points = [p for p in range(0x300, END_OF_SCRIPTS) if unicodedata.category(chr(p)) in ("Mn", "Mc")]
     ranges: list[list[int]] = []
-    for point in (*points, 0x200C, 0x200D):
+    for point in (*points, 0x200C, 0x200D, *_VARIATION_SELECTORS):
         if ranges and point == ranges[-1][1] + 1:
             ranges[-1][1] = point
         else:
