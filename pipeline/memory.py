@@ -21,7 +21,7 @@ from pipeline.review.people import People
 from pipeline.sources import Source, read_source
 from pipeline.workspace import Workspace
 
-_VERSION = 1
+_VERSION = 2
 """Raised when the file would be another one for the same inputs."""
 _APPROVE_OR_VOID = (DecisionKind.APPROVED, DecisionKind.REVOKED, DecisionKind.REJECTED)
 _OF_PEOPLE = (DecisionKind.DEACTIVATED, DecisionKind.REPUDIATED)

@@ -30,8 +30,8 @@ _UNREAD = ("text", "lists", "pairs")
 
 def build_memory(pairs: Iterable[ApprovedPair], stamp: Mapping[str, Any]) -> bytes:
     """The file of these pairs, each distinct one once. `stamp` is JSON that says what they were derived from."""
-    rows = sorted({(_words(pair), write_pair(pair)) for pair in pairs})
-    texts = sorted({words for words, _ in rows})
+    rows = sorted({(_words(pair), write_pair(pair)) for pair in pairs}, key=lambda row: (len(row[0]), row))
+    texts = list(dict.fromkeys(words for words, _ in rows))
     numbers = {words: number for number, words in enumerate(texts)}
     records = [record for _, record in rows]
     keys = sorted((key, number) for words, number in numbers.items() for key in _keys_of(words))

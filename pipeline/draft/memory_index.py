@@ -2,13 +2,15 @@
 
 Each text is filed under its rarest trigrams (three letters, ends included; Ukkonen, "Approximate string-matching with
 q-grams and maximal matches", 1992). A look-up counts which texts share most of the rare trigrams of the wanted one,
-and compares the best of them letter by letter. In a small index all texts are compared. It knows nothing of pairs.
+and compares the best of them letter by letter. The texts are numbered by length, so that those which are too short or
+too long to be like it are one cut away. In a small index all texts are compared. It knows nothing of pairs.
 
 The arrays may lie in a file that is mapped into memory: only the lists that a look-up needs are read.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
@@ -29,6 +31,10 @@ _ASKED = 32
 """Rarest trigrams of the wanted text that are looked up."""
 _READ = 400_000
 """Entries of lists that a look-up reads at most, rarest trigrams first."""
+_FEWEST = 4
+"""Lists that are read in any case."""
+_CUT = 200
+"""Entries of a list from which on only those of a fitting length are read."""
 _COMPARED = 200
 """Texts that are compared letter by letter."""
 _SMALL = 2_000
@@ -38,10 +44,13 @@ _CHUNK = 50_000
 
 
 def build_arrays(texts: Sequence[str]) -> dict[str, Array]:
-    """The arrays of an index: a function of the texts and their order."""
+    """The arrays of an index, a function of the texts. ValueError where they are not in order of their lengths."""
     encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
     offsets = np.zeros(len(texts) + 1, np.uint64)
     np.cumsum([len(each) for each in encoded], out=offsets[1:])
+    lengths = np.fromiter(map(len, texts), np.uint32, len(texts))
+    if np.any(lengths[1:] < lengths[:-1]):
+        raise ValueError("the texts of an index are numbered by length")
     commonness = _count_trigrams(texts)
     kinds = len(commonness)
     filed = [_file_chunk(texts[at : at + _CHUNK], at, commonness) for at in range(0, len(texts), _CHUNK)]
@@ -52,7 +61,7 @@ def build_arrays(texts: Sequence[str]) -> dict[str, Array]:
     return {
         "text": np.frombuffer(b"".join(encoded), np.uint8),
         "offsets": offsets,
-        "lengths": np.fromiter(map(len, texts), np.uint32, len(texts)),
+        "lengths": lengths,
         "commonness": commonness,
         "starts": starts,
         "lists": entries.astype(np.uint32),
@@ -97,32 +106,47 @@ class TextIndex:
 
     def _rank_candidates(self, wanted: str, cutoff: float) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
         """Texts of a fitting length that have rare trigrams in common with the wanted one, and how much, in short."""
-        lists = self._choose_lists(wanted)
+        first, end = self._find_fitting(len(wanted), cutoff)
+        lists = self._choose_lists(wanted, first, end)
         counts = np.zeros(len(self), np.uint8)
         for each in lists:
             counts[each] += 1
-        found = np.zeros(0, np.int64)
+        fitting, found = counts[first:end], np.zeros(0, np.int64)
         for least in sorted({max(1, len(lists) // share) for share in (6, 16)}, reverse=True):
-            found = self._keep_fitting(np.flatnonzero(counts >= least), len(wanted), cutoff)
+            found = np.flatnonzero(fitting >= least)
             if len(found) >= _COMPARED:
                 break
+        found += first
         return found, counts[found] / (self._lengths[found] + np.float32(len(wanted)))
 
-    def _choose_lists(self, wanted: str) -> list[Array]:
-        """The lists of its rarest trigrams, as many as may be read."""
-        trigrams = np.unique(_hash_trigrams([wanted], len(self._commonness))[0])
-        starts, ends = self._starts[trigrams], self._starts[trigrams + np.uint64(1)]
-        order = np.argsort(self._commonness[trigrams], kind="stable")
-        order = order[starts[order] < ends[order]][:_ASKED]
-        read = np.cumsum((ends - starts)[order], dtype=np.int64)
-        order = order[: max(4, int(np.searchsorted(read, _READ)))]
-        return [self._lists[start:end] for start, end in zip(starts[order].tolist(), ends[order].tolist(), strict=True)]
-
-    def _keep_fitting(self, numbers: npt.NDArray[np.int64], length: int, cutoff: float) -> npt.NDArray[np.int64]:
-        """Two texts of which one is far longer cannot be like each other."""
+    def _find_fitting(self, length: int, cutoff: float) -> tuple[int, int]:
+        """The numbers of the texts that can be like one of this length: the first, and the one after the last."""
         share = cutoff / (200 - cutoff)
-        lengths = self._lengths[numbers]
-        return numbers[(lengths >= length * share) & (lengths * share <= length)]
+        bounds = np.array([math.ceil(length * share), math.floor(length / share) + 1], self._lengths.dtype)
+        first, end = self._lengths.searchsorted(bounds).tolist()
+        return first, end
+
+    def _choose_lists(self, wanted: str, first: int, end: int) -> list[Array]:
+        """Of the lists of its rarest trigrams the texts from first to end, as many as may be read."""
+        trigrams = np.unique(_hash_trigrams([wanted], len(self._commonness))[0])
+        order = np.argsort(self._commonness[trigrams], kind="stable")
+        starts = self._starts[trigrams][order].tolist()
+        ends = self._starts[trigrams + np.uint64(1)][order].tolist()
+        bounds = np.array([first, end], self._lists.dtype)
+        lists: list[Array] = []
+        read = 0
+        for start, stop in zip(starts, ends, strict=True):
+            if start == stop:
+                continue
+            filed = self._lists[start:stop]
+            if stop - start > _CUT:
+                low, high = filed.searchsorted(bounds).tolist()
+                filed = filed[low:high]
+            lists.append(filed)
+            read += len(filed)
+            if len(lists) == _ASKED or (read > _READ and len(lists) >= _FEWEST):
+                break
+        return lists
 
 
 def _take_first(numbers: npt.NDArray[np.int64], likeness: npt.NDArray[np.float32], count: int) -> npt.NDArray[np.int64]:
