@@ -87,11 +87,14 @@ def _make_unit(item: Item, termbase: Termbase) -> ExchangeUnit:
         about.append("Left out of the page in this language")
     if status.reason:
         about.append(status.reason)
+    before = (status.previous_source, status.previous_target) if status.previous_source else ("", "")
+    if before[0]:
+        about.append(f"The source said before: {before[0]}")
     if target and find_faults(target, unit.placeholders, source=unit.text):
         about.append(f"Its translation has faulty placeholders and is not here: {target}")
         target = ""
     terms = tuple((said, term.approved) for said, term in terms_of(plain_text(unit.text, unit.placeholders), termbase))
-    return ExchangeUnit(unit, target, status.state, tuple(about), terms, base)
+    return ExchangeUnit(unit, target, status.state, tuple(about), terms, base, *before)
 
 
 # --- everything ------------------------------------------------------------------------------------------

@@ -26,6 +26,8 @@ _MAGIC = b"dragoman.memory/1\n"
 _ALIGN = 64
 _UNREAD = ("text", "lists", "pairs")
 """Arrays that opening does not read: too long, and verified otherwise."""
+_READS = 500
+"""Pairs that are read between two times of giving back memory; each may have brought 64 kB with it."""
 
 
 def build_memory(pairs: Iterable[ApprovedPair], stamp: Mapping[str, Any]) -> bytes:
@@ -51,9 +53,10 @@ class MemoryFile:
     """An open memory: texts by likeness, and the pairs of each."""
 
     def __init__(self, data: bytes | mmap.mmap) -> None:
-        arrays, self.stamp = _unpack(data)
+        arrays, self.stamp, starts = _unpack(data)
         self._arrays = arrays
         self._pairs = arrays["pairs"].data
+        self._data, self._pairs_start, self._reads = data, starts["pairs"], 0
         self.index = TextIndex(arrays)
 
     @classmethod
@@ -71,9 +74,19 @@ class MemoryFile:
         """One pair, of 0 … len - 1."""
         start, end = self._arrays["places"][number : number + 2].tolist()
         record = bytes(self._pairs[start:end])
+        self._reads += 1
+        if self._reads % _READS == 0:
+            self._let_go()
         if zlib.crc32(record) != int(self._arrays["checksums"][number]):
             raise _damaged()
         return read_pair(record)
+
+    def _let_go(self) -> None:
+        """Have the system take back what it brought in around the pairs that were read; it is there again if asked."""
+        start = self._pairs_start + -self._pairs_start % mmap.PAGESIZE
+        length = self._pairs_start + len(self._pairs) - start
+        if isinstance(self._data, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED") and length > 0:
+            self._data.madvise(mmap.MADV_DONTNEED, start, length)
 
     def pairs_of(self, text: int) -> list[ApprovedPair]:
         """The pairs of a text of the index."""
@@ -124,7 +137,8 @@ def _pack(arrays: Mapping[str, Array], stamp: Mapping[str, Any]) -> bytes:
     return b"".join([start, bytes(-len(start) % _ALIGN), *parts])
 
 
-def _unpack(data: bytes | mmap.mmap) -> tuple[dict[str, Array], dict[str, Any]]:
+def _unpack(data: bytes | mmap.mmap) -> tuple[dict[str, Array], dict[str, Any], dict[str, int]]:
+    """The arrays, the stamp, and where each array starts."""
     begin = len(_MAGIC) + 12
     length, checksum = data[len(_MAGIC) : begin - 4], data[begin - 4 : begin]
     end = begin + int.from_bytes(length, "big")
@@ -134,13 +148,14 @@ def _unpack(data: bytes | mmap.mmap) -> tuple[dict[str, Array], dict[str, Any]]:
     base = end + -end % _ALIGN
     if base + head["size"] != len(data):
         raise _damaged()
-    arrays = {}
+    arrays, starts = {}, {}
     for name, (kind, offset, size, checksum) in head["arrays"].items():
         dtype = np.dtype(kind)
+        starts[name] = base + offset
         arrays[name] = np.frombuffer(data, dtype, size // dtype.itemsize, base + offset)
         if name not in _UNREAD and zlib.crc32(arrays[name].data) != checksum:
             raise _damaged()
-    return arrays, head["stamp"]
+    return arrays, head["stamp"], starts
 
 
 def _damaged() -> DraftError:

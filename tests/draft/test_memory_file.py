@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 from dataclasses import replace
 from pathlib import Path
 
@@ -61,6 +62,23 @@ def test_a_pair_falls_into_sentences_where_both_sides_have_as_many() -> None:
 def test_a_sentence_whose_numbers_moved_to_another_is_left_out() -> None:
     pair = ApprovedPair("Take 20 mg. Wait 3 days. Rest.", "Espere 3 días. Tome 20 mg. Descanse.", locale="es")
     assert [part.source for part in split_pair(pair, "en")] == ["Rest."]
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="only Linux tells what a process holds")
+def test_reading_all_pairs_does_not_hold_them_all(tmp_path: Path) -> None:
+    texts = [f"{number} {'dose ' * 1000}" for number in range(1500)]
+    path = tmp_path / "es.memory"
+    path.write_bytes(build_file([ApprovedPair(t, f"es {t}", locale="es") for t in texts], source_locale="en"))
+    memory, before = Memory.open(path), _held()
+    assert {pair.source for pair in memory} == set(texts)
+    size = path.stat().st_size
+    assert size > 20_000_000
+    assert _held() - before < size // 2
+
+
+def _held() -> int:
+    """Bytes of files that this process has mapped and in memory."""
+    return int(Path("/proc/self/statm").read_text().split()[2]) * mmap.PAGESIZE
 
 
 @pytest.mark.parametrize("place", range(0, 100, 3))

@@ -39,6 +39,9 @@ class ExchangeUnit:
     """Terms of the termbase that stand in its source, with their approved forms."""
     base: str = ""
     """What stood when the file was written, as `make_base` gives it."""
+    previous_source: str = ""
+    """Of a text whose source changed: what it translates."""
+    previous_target: str = ""
 
     @property
     def where(self) -> str:

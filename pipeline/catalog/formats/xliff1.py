@@ -46,10 +46,20 @@ def _write_unit(each: ExchangeUnit) -> str:
     base = f'    <context-group purpose="x-dragoman">{context}</context-group>\n' if each.base else ""
     target = _write(each.target, unit.placeholders)
     return (
-        f'   <trans-unit id="u{unit.key.id}"{name}{approved}>\n'
+        f'   <trans-unit id="u{unit.key.id}"{name}{approved} xml:space="preserve">\n'
         f"    <source>{_write(unit.text, unit.placeholders)}</source>\n"
-        f'    <target state="{_STATES[each.state]}">{target}</target>\n{notes}{base}   </trans-unit>\n'
+        f'    <target state="{_STATES[each.state]}">{target}</target>\n{notes}{base}{_write_previous(each)}'
+        "   </trans-unit>\n"
     )
+
+
+def _write_previous(each: ExchangeUnit) -> str:
+    """Source and translation before the source changed, as tools show them beside it."""
+    if not (each.previous_source and each.previous_target):
+        return ""
+    source, target = (escape_xml(make_legal(text)) for text in (each.previous_source, each.previous_target))
+    pair = f"<source>{source}</source><target>{target}</target>"
+    return f'    <alt-trans alttranstype="previous-version">{pair}</alt-trans>\n'
 
 
 def _write(text: str, placeholders: tuple[Placeholder, ...]) -> str:

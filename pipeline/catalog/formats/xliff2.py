@@ -1,4 +1,4 @@
-"""Writes XLIFF 2.1 (OASIS, 2018): core elements, notes, states, metadata and glossary.
+"""Writes XLIFF 2.1 (OASIS, 2018): core elements, notes, states, metadata, glossary and change tracking.
 
 A pair is a `<pc>`, a void placeholder a `<ph>`, a protected text a `<mrk translate="no">`; each has its placeholder's
 name as its id, in source and target alike, so that a tool may move it and not change it.
@@ -32,6 +32,7 @@ def write_xliff2(file: ExchangeFile) -> bytes:
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" xmlns:mda="urn:oasis:names:tc:xliff:metadata:2.0" '
         'xmlns:gls="urn:oasis:names:tc:xliff:glossary:2.0" '
+        'xmlns:ctr="urn:oasis:names:tc:xliff:changetracking:2.1" '
         f'version="2.1" srcLang={quote_xml(file.source_tag)} trgLang={quote_xml(file.target_tag)}>\n'
         f' <file id="f1" original={quote_xml(file.slug)} xml:space="preserve">\n'
         f"  {_write_meta('exported-at', file.exported_at)}\n"
@@ -49,6 +50,7 @@ def _write_unit(each: ExchangeUnit) -> str:
         f'  <unit id="u{unit.key.id}"{name}>\n'
         + (f"   {_write_meta('base', each.base)}\n" if each.base else "")
         + _write_glossary(each)
+        + _write_changes(each)
         + f"   <notes>{notes}</notes>\n"
         + f"   <segment {state}>\n    <source>{_write(unit.text, unit.placeholders)}</source>\n"
         + (f"    {target}\n" if target else "")
@@ -69,6 +71,18 @@ def _write_glossary(each: ExchangeUnit) -> str:
         said = "".join(f"<gls:translation>{escape_xml(make_legal(form))}</gls:translation>" for form in forms)
         entries.append(f"<gls:glossEntry><gls:term>{escape_xml(make_legal(term))}</gls:term>{said}</gls:glossEntry>")
     return f"   <gls:glossary>{''.join(entries)}</gls:glossary>\n" if entries else ""
+
+
+def _write_changes(each: ExchangeUnit) -> str:
+    """In the change tracking module: source and translation before the source changed."""
+    before = [("source", each.previous_source), ("target", each.previous_target)]
+    revisions = [
+        f'<ctr:revisions appliesTo="{name}"><ctr:revision><ctr:item property="content">'
+        f"{escape_xml(make_legal(text))}</ctr:item></ctr:revision></ctr:revisions>"
+        for name, text in before
+        if text
+    ]
+    return f"   <ctr:changeTrack>{''.join(revisions)}</ctr:changeTrack>\n" if revisions else ""
 
 
 def _write(text: str, placeholders: tuple[Placeholder, ...]) -> str:

@@ -50,6 +50,7 @@ def make_file(texts: list[tuple[str, str, str, UnitState]]) -> ExchangeFile:
             ("a note", "\x07 & <b>"),
             (("B-cell & <T>", ("linfocito", "célula")),),
             make_base(target, state),
+            *(("Before & <b>\x07", "Antes <3") if state is UnitState.CHANGED else ()),
         )
         for context, source, target, state in texts
     ]
@@ -200,6 +201,16 @@ def test_what_is_written_is_valid_by_the_schemas_of_oasis(
     judge = read_schema(schema)
     document = etree.fromstring(WRITERS[form][1](make_file(texts)))
     assert judge.validate(document), judge.error_log
+
+
+def test_what_stood_before_the_source_changed_goes_out_and_is_not_read_back() -> None:
+    file = make_file([("", "Take 20 mg.", "Tome 10 mg.", UnitState.CHANGED)])
+    new, old = (WRITERS[form][1](file) for form in ("xliff", "xliff12"))
+    assert b'<ctr:revisions appliesTo="source"><ctr:revision><ctr:item property="content">Before &amp; &lt;b' in new
+    assert b'<ctr:revisions appliesTo="target"><ctr:revision><ctr:item property="content">Antes &lt;3<' in new
+    assert b'<alt-trans alttranstype="previous-version"><source>Before &amp; &lt;b' in old
+    for data in (new, old):
+        assert "Antes" not in str(READERS[".xlf"](data, "x").entries)
 
 
 @cache
