@@ -28,7 +28,7 @@ from pipeline.model import (
     UnitState,
     UnitStatus,
 )
-from pipeline.projection import policy_of, project_catalog, read_statuses, write_template
+from pipeline.projection import policy_of, project_catalog, write_template
 from pipeline.review import acts
 from pipeline.scrape.network import Limits, Network, TransientFetchError
 from pipeline.scrape.snapshots import OBJECTS
@@ -152,9 +152,11 @@ def prepare_locale(
                 return PreparedLocale(slug, locale, error=str(first.error))
             if first.unwritten:
                 return PreparedLocale(slug, locale, error=first.unwritten)
-            drafted, refused = _draft(workspace, source, locale, engine)
+            drafted, refused = _draft(workspace, source, locale, engine, first.statuses)
             second = project_catalog(workspace, source, locale) if drafted else first
-            statuses = read_statuses(workspace, source, locale)
+            if second.error:
+                return PreparedLocale(slug, locale, error=str(second.error))
+            statuses = second.statuses
     except DragomanError as error:
         return PreparedLocale(slug, locale, error=str(error))
     except OSError as error:
@@ -223,9 +225,10 @@ def _cannot_write(slug: str, error: OSError) -> str:
     return f"{slug}: {name}{error.strerror or error}. What was there stands; make room and run it again."
 
 
-def _draft(workspace: Workspace, source: Source, locale: str, engine: Engine | None) -> tuple[int, tuple[str, ...]]:
+def _draft(
+    workspace: Workspace, source: Source, locale: str, engine: Engine | None, statuses: Sequence[UnitStatus]
+) -> tuple[int, tuple[str, ...]]:
     """Propose texts for units that have none: the old translation of a changed source, the memory, an engine."""
-    statuses = read_statuses(workspace, source, locale)
     missing = [status for status in statuses if status.state is UnitState.MISSING]
     if not missing:
         return 0, ()

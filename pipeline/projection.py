@@ -55,6 +55,8 @@ class Projection:
     """The file cannot be read; it was left as it is and nothing was taken in or written."""
     unwritten: str = ""
     """Why the file could not be written (a full disk). The ledger has everything; the next run writes it."""
+    statuses: tuple[UnitStatus, ...] = ()
+    """The units as they stood when the file was written."""
 
 
 AuthorOf = Callable[[OutsideEdit], Actor | None]
@@ -96,9 +98,11 @@ def _meet(workspace: Workspace, source: Source, locale: str, author_of: AuthorOf
         return Projection(error=error), False
     taken_in: tuple[OutsideEdit, ...] = ()
     stale: tuple[EntryKey, ...] = ()
-    if old and read is not None:
-        taken_in, stale = _take_in(workspace, source, locale, old.catalog, sha256(read), author_of)
     statuses = read_statuses(workspace, source, locale)
+    if old and read is not None:
+        taken_in, stale = _take_in(workspace, source, locale, old.catalog, sha256(read), author_of, statuses)
+    if taken_in:
+        statuses = read_statuses(workspace, source, locale)
     written, unwritten, changed_meanwhile = False, "", False
     try:
         written = _write(workspace, source, locale, old, read, statuses)
@@ -106,7 +110,7 @@ def _meet(workspace: Workspace, source: Source, locale: str, author_of: AuthorOf
         changed_meanwhile = isinstance(fault, FileChangedError)
         unwritten = f"{workspace.relative(path)}: it could not be written: {fault.strerror or fault}"
     keys = tuple(edit.key for edit in taken_in)
-    return Projection(written, keys, stale, unwritten=unwritten), changed_meanwhile
+    return Projection(written, keys, stale, unwritten=unwritten, statuses=statuses), changed_meanwhile
 
 
 def _read_bytes(workspace: Workspace, path: Path) -> bytes | None:
@@ -195,10 +199,16 @@ def _template(workspace: Workspace, source: Source, units: Sequence[Unit]) -> Ca
 
 
 def _take_in(
-    workspace: Workspace, source: Source, locale: str, catalog: Catalog, file_hash: str, author_of: AuthorOf
+    workspace: Workspace,
+    source: Source,
+    locale: str,
+    catalog: Catalog,
+    file_hash: str,
+    author_of: AuthorOf,
+    now: Sequence[UnitStatus],
 ) -> tuple[tuple[OutsideEdit, ...], tuple[EntryKey, ...]]:
     ledger, article = workspace.ledger, source.article
-    statuses = {status.unit.key: status for status in read_statuses(workspace, source, locale)}
+    statuses = {status.unit.key: status for status in now}
     # As they would be saved: white space around a text, which other tools add, is no edit.
     entries = (replace(e, target=tidy_target(e.target)) if e.key in statuses else e for e in catalog.entries)
     catalog = replace(catalog, entries=tuple(entries))

@@ -11,6 +11,7 @@ from pipeline.catalog.po_file import PoFile
 from pipeline.catalog.po_reader import read_catalog, read_po
 from pipeline.catalog.po_writer import make_file, write_catalog, write_po
 from pipeline.catalog.template import make_template
+from pipeline.catalog.term_files import make_term, read_term_table, write_tbx, write_term_table
 from pipeline.catalog.tmx_reader import read_tmx
 from pipeline.catalog.verify import Verdict, find_catalogs, verify_catalog
 
@@ -33,15 +34,19 @@ __all__ = [
     "make_base",
     "make_file",
     "make_template",
+    "make_term",
     "merge_catalog",
     "merge_file",
     "pair_entries",
     "read_catalog",
     "read_outside_edits",
     "read_po",
+    "read_term_table",
     "read_tmx",
     "verify_catalog",
     "write_catalog",
     "write_po",
+    "write_tbx",
+    "write_term_table",
     "write_tmx",
 ]

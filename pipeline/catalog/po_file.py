@@ -14,7 +14,7 @@ from itertools import takewhile
 from pipeline.catalog.header import Fields, parse_header, set_field
 from pipeline.catalog.po_form import OUR_FORM, FileForm
 from pipeline.catalog.po_parser import parse_text
-from pipeline.catalog.po_strings import escape_text, find_strings, unescape_text
+from pipeline.catalog.po_strings import escape_text, find_strings, read_comment, unescape_text
 from pipeline.catalog.references import split_references
 from pipeline.model import Catalog, Entry, EntryKey
 
@@ -153,13 +153,13 @@ def _read_common(block: Block) -> Entry:
     for line in block.head.split("\n")[:-1]:
         mark = line[1:2]
         if mark == ".":
-            notes.append(line[2:].removeprefix(" "))
+            notes.append(read_comment(line[2:]))
         elif mark == ":":
             references.extend(split_references(line[2:].rstrip(" \t\r\f\v")))
         elif mark == ",":
             flags.update((flag.strip(), None) for flag in line[2:].split(",") if flag.strip())
         else:
-            comments.append(line[1:].removeprefix(" "))
+            comments.append(read_comment(line[1:]))
     context, source = ("", block.ident[7:-2]) if block.name is block.ident else _read_ident(block.ident)
     return Entry(
         context,

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import NoReturn
 
-from pipeline.catalog.po_strings import MAX_ENTRIES, MAX_ENTRY_LINES, MAX_STRING, STRING, unescape_text
+from pipeline.catalog.po_strings import MAX_ENTRIES, MAX_ENTRY_LINES, MAX_STRING, STRING, read_comment, unescape_text
 from pipeline.catalog.references import split_references
 from pipeline.errors import CatalogError
 from pipeline.model import Entry, EntryKey
@@ -132,13 +132,13 @@ class _Parser:
             return
         self.begin_comment()
         if mark == ".":
-            self.message.notes.append(body[2:].removeprefix(" "))
+            self.message.notes.append(read_comment(body[2:]))
         elif mark == ":":
             self.message.references.extend(split_references(body[2:].rstrip(_BLANK)))
         elif mark == ",":
             self.message.flags.update((flag.strip(), None) for flag in body[2:].split(",") if flag.strip())
         else:
-            self.message.comments.append(body[1:].removeprefix(" "))
+            self.message.comments.append(read_comment(body[1:]))
 
     def begin_comment(self) -> None:
         if self.message.targets:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.catalog.po_strings import escape_text, find_strings, unescape_text
+from pipeline.catalog.po_strings import escape_text, find_strings, unescape_text, write_comment
 from pipeline.catalog.po_wrap import format_string
 from pipeline.catalog.references import quote_reference
 from pipeline.model import Entry
@@ -117,9 +117,9 @@ def _find_pieces(lines: str) -> dict[str, str]:
 
 
 def _format_comments(mark: str, texts: Sequence[str]) -> str:
-    if not (all(texts) and "".join(texts).isprintable()):
+    if not all(texts) or not (joined := "".join(texts)).isprintable() or "\\" in joined:
         texts = [line for text in texts for line in _LINE_END.split(text)]
-        return "".join([f"{mark} {line}\n" if line else f"{mark}\n" for line in texts])
+        return "".join([f"{mark}{write_comment(line)}\n" for line in texts])
     start = f"\n{mark} "
     return f"{start.join(['', *texts])[1:]}\n"
 

@@ -46,6 +46,17 @@ def find_strings(lines: str) -> list[str]:
     return STRING.findall(lines)
 
 
+def write_comment(text: str) -> str:
+    """A line of a comment after its mark. One that ends in a backslash gets a space: gettext would read on."""
+    return f" {text} " if text.rstrip(" ").endswith("\\") else f" {text}" if text else ""
+
+
+def read_comment(raw: str) -> str:
+    """What `write_comment` was given."""
+    text = raw.removeprefix(" ")
+    return text[:-1] if text.endswith(" ") and text.rstrip(" ").endswith("\\") else text
+
+
 def escape_text(text: str) -> str:
     """The text as it stands between the quotes of one line."""
     if text.isprintable() and '"' not in text and "\\" not in text:

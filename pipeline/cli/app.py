@@ -25,6 +25,7 @@ from pipeline.cli import (
     serving,
     setting_up,
     syncing,
+    terms,
 )
 
 app = typer.Typer(
@@ -71,6 +72,7 @@ its.register(app)
 pseudo.register(app)
 app.add_typer(catalogs.app, name="catalog")
 app.add_typer(memory.app, name="memory")
+app.add_typer(terms.app, name="terms")
 syncing.register(app)
 app.add_typer(ledger.app, name="ledger")
 serving.register(app)

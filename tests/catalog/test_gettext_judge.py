@@ -110,6 +110,16 @@ def test_msgmerge_finds_nothing_to_do_after_our_merge(gettext_tool: Gettext, tmp
     assert [e.target for e in read_catalog(result.stdout, name="m.po").entries] == [e.target for e in ours.entries]
 
 
+@pytest.mark.parametrize("comment", ["C:\\", "a\\ ", "\\", "a\\  ", "b\\c"])
+def test_a_comment_that_ends_in_a_backslash_swallows_nothing(comment: str, gettext_tool: Gettext) -> None:
+    entry = Entry("", "x", "y", comments=(comment,), notes=(comment,))
+    data = write_catalog(Catalog((("Content-Type", "text/plain; charset=UTF-8"),), (entry,)))
+    assert read_catalog(data, name="ours.po").entries == (entry,)
+    result = gettext_tool("msgcat", "{}", data=data)
+    assert (result.returncode, result.stderr) == (0, b"")
+    assert read_catalog(result.stdout, name="msgcat.po").entries == (entry,)
+
+
 @given(data=st.data())
 @settings(
     max_examples=20,

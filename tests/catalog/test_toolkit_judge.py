@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.catalog import WRITERS, ExchangeFile, ExchangeUnit, write_tmx
+from pipeline.catalog import WRITERS, ExchangeFile, ExchangeUnit, make_term, write_tbx, write_tmx
 from pipeline.model import Placeholder, Unit, UnitState
+from pipeline.text.termbase import Termbase
 
 TEXTS = {
     "Take 20 mg at once.": "Tome 20 mg enseguida.",
@@ -98,3 +99,9 @@ def test_csv(tmp_path: Path) -> None:
 def test_tmx(tmp_path: Path) -> None:
     rows = _read(tmp_path / "es.tmx", write_tmx(TEXTS.items(), "en", "es"))
     assert {source: target for source, target, _ in rows} == TEXTS
+
+
+def test_tbx(tmp_path: Path) -> None:
+    terms = [make_term((source.strip(),), (target.strip(), "x"), ("y",)) for source, target in TEXTS.items()]
+    rows = _read(tmp_path / "es.tbx", write_tbx(Termbase(tuple(terms)), "en", "es"))
+    assert {source: target for source, target, _ in rows} == {s.strip(): t.strip() for s, t in TEXTS.items()}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipeline import workbench
+from pipeline import projection, workbench
 from pipeline.model import UNKNOWN
 from pipeline.projection import project_catalog
 from pipeline.sources import read_source
@@ -190,3 +191,45 @@ def test_what_a_translator_types_that_looks_like_markup_is_text_on_the_page(live
     assert "&lt;script&gt;alert(document)&lt;/script&gt;" in page
     assert "<script>alert" not in page
     assert "onclick=" not in page.replace("&lt;b onclick=", "")
+
+
+def test_an_editor_that_saves_while_the_catalog_is_written_is_not_written_over(
+    live: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The editor takes no lock of ours: its save falls between the reading and the renaming, three times."""
+    texts = iter(["nuestro personal", "nuestro equipo", "nuestra gente"])
+    replace_file = projection.replace_read_file
+
+    def replace_after_a_save(path: Path, data: bytes, *, read: bytes | None) -> bool:
+        if text := next(texts, ""):
+            path.write_text(path.read_text("utf-8").replace("nuestras enfermeras", text), "utf-8")
+        return replace_file(path, data, read=read)
+
+    live.change_page("ten days", "twelve days")
+    monkeypatch.setattr(projection, "replace_read_file", replace_after_a_save)
+    _, locales = live.prepare()
+    assert locales[SLUG, "es"].taken_in >= 1 and not locales[SLUG, "es"].error
+    assert "nuestro personal" in (live.item("Call <a>").status.target or "")
+    assert "nuestro personal" in live.catalog().read_text("utf-8")
+    assert live.item("Most people walk <strong>without help</strong> after twelve").status.state == "changed"
+
+
+def test_an_editor_that_never_stops_saving_keeps_its_file_and_the_run_says_so(
+    live: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace_file = projection.replace_read_file
+    saves = iter(range(100))
+
+    def replace_after_a_save(path: Path, data: bytes, *, read: bytes | None) -> bool:
+        path.write_text(f"{path.read_text('utf-8')}\n# save {next(saves)}\n", "utf-8")
+        return replace_file(path, data, read=read)
+
+    live.change_page("ten days", "twelve days")
+    live.prepare()
+    live.edit_catalog("nuestras enfermeras", "nuestro personal")
+    monkeypatch.setattr(projection, "replace_read_file", replace_after_a_save)
+    live.change_page("twelve days", "two days")
+    _, locales = live.prepare()
+    assert "could not be written" in locales[SLUG, "es"].error
+    assert "# save" in live.catalog().read_text("utf-8")
+    assert "nuestro personal" in (live.item("Call <a>").status.target or ""), "what was saved is in the ledger"
