@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from unicodedata import east_asian_width
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.dimensions import RowDimension
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.catalog.formats.received import MAX_ENTRIES, ExchangeFile, Received, check_size
@@ -28,6 +31,10 @@ _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 """How the format writes what XML cannot hold (ECMA-376 part 1, 22.9.2.19)."""
 
 _WIDTHS = {"Where": 26, "Source": 60, "Translation": 60, "State": 12, "Notes": 40}
+_LINE_HEIGHT, _HIGHEST = 15, 400
+"""Points of a line and of the highest row; without them LibreOffice shows one line of each text."""
+_BREAKS = 1.15
+"""What breaking between words adds to a text's length."""
 _LINE = Side(style="thin", color="D5DAE1")
 _HEAD = PatternFill("solid", fgColor="1F3B57")
 _FIXED = PatternFill("solid", fgColor="F3F5F8")
@@ -74,6 +81,20 @@ def _write_cell(sheet: Worksheet, row: int, column: int, text: str, file: Exchan
         cell.fill = _FIXED
 
 
+class _GrowingRow(RowDimension):
+    """A row that is shown at a height and still grows with what is typed into it."""
+
+    @property
+    def customHeight(self) -> bool:
+        return False
+
+
+def _count_lines(text: str, width: int) -> int:
+    """About how many lines a text takes in a column of so many characters."""
+    lengths = (sum(2 if east_asian_width(char) in "WF" else 1 for char in line) for line in text.split("\n"))
+    return sum(1 + int(length * _BREAKS / width) for length in lengths)
+
+
 def _lay_out(sheet: Worksheet, file: ExchangeFile) -> None:
     for number, name in enumerate(COLUMNS, start=1):
         head = sheet.cell(1, number)
@@ -83,6 +104,13 @@ def _lay_out(sheet: Worksheet, file: ExchangeFile) -> None:
         sheet.column_dimensions[letter].width = _WIDTHS.get(name, 14)
         sheet.column_dimensions[letter].hidden = name not in _WIDTHS
     sheet.row_dimensions[1].height = 22
+    for number, row in enumerate(make_rows(file), start=2):
+        cells = dict(zip(COLUMNS, row, strict=True))
+        lines = max(_count_lines(cells[name], width) for name, width in _WIDTHS.items())
+        sheet.row_dimensions[number] = _GrowingRow(sheet, index=number, ht=min(_HIGHEST, _LINE_HEIGHT * lines + 3))
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
     sheet.freeze_panes = "C2"
     sheet.sheet_view.rightToLeft = file.right_to_left
     sheet.sheet_view.zoomScale = 110

@@ -203,6 +203,15 @@ def test_what_is_written_is_valid_by_the_schemas_of_oasis(
     assert judge.validate(document), judge.error_log
 
 
+def test_a_long_text_has_a_high_row_that_still_grows() -> None:
+    file = make_file([("", "Short.", "", UnitState.MISSING), ("", "A long text. " * 40, "", UnitState.MISSING)])
+    data = WRITERS["xlsx"][1](file)
+    sheet = load_workbook(io.BytesIO(data)).worksheets[0]
+    assert sheet.row_dimensions[3].height > 3 * sheet.row_dimensions[2].height
+    rows = zipfile.ZipFile(io.BytesIO(data)).read("xl/worksheets/sheet1.xml").decode().split("<row ")
+    assert [row for row in rows[2:] if "customHeight" in row] == []
+
+
 def test_what_stood_before_the_source_changed_goes_out_and_is_not_read_back() -> None:
     file = make_file([("", "Take 20 mg.", "Tome 10 mg.", UnitState.CHANGED)])
     new, old = (WRITERS[form][1](file) for form in ("xliff", "xliff12"))
