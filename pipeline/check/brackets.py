@@ -14,7 +14,8 @@ _PAIRS = {")": "(", "]": "[", "）": "（", "】": "【", "》": "《", "」": "
 _ONE_FORM = str.maketrans("（）", "()")
 _LIST_MARK = re.compile(r"(?:^|[\s;:,.;：；，。、])(?:\w|\d{1,2}|[ivx]{1,4})$")
 """What stands before the bracket of an item, `a)` or `1)`, which has no partner."""
-_QUOTES = "„“”«»‹›「」『』《》〝〞"
+_BRACKET = re.compile(f"[{re.escape(''.join(_PAIRS))}{re.escape(''.join(_PAIRS.values()))}]")
+_QUOTE = re.compile("[„“”«»‹›「」『』《》〝〞]")
 
 
 @register("brackets", order=82, kinds=("brackets", "quotes"))
@@ -34,14 +35,17 @@ def find_unbalanced(subject: Subject) -> Iterator[Problem]:
 
 def _find_lone(text: str) -> int | None:
     """The place of the first bracket without its partner; half and full width are one."""
+    if not _BRACKET.search(text):
+        return None
     text = _LIST_MARK.sub(lambda mark: mark[0] if mark[0][0] in "(（" else " " * len(mark[0]), text).translate(
         _ONE_FORM
     )
     open_: list[tuple[str, int]] = []
-    for place, char in enumerate(text):
-        if char in _PAIRS.values():
+    for match in _BRACKET.finditer(text):
+        place, char = match.start(), match[0]
+        if char not in _PAIRS:
             open_.append((char, place))
-        elif char in _PAIRS:
+        else:
             if not open_ and char == ")" and _LIST_MARK.search(text[max(0, place - 6) : place]):
                 continue
             if not open_ or open_[-1][0] != _PAIRS[char]:
@@ -59,8 +63,9 @@ def _find_strange_quotes(subject: Subject) -> Iterator[Problem]:
     if not style.quotes:
         return
     allowed = set("".join(style.quotes))
-    for place, char in enumerate(text):
-        if char in _QUOTES and char not in allowed:
+    for match in _QUOTE.finditer(text):
+        place, char = match.start(), match[0]
+        if char not in allowed:
             forms = " or ".join(f"{pair[0]}…{pair[1]}" for pair in style.quotes)
             yield _quote_problem(f"This language does not use the quotation mark {char}.", f"Write {forms}.", place)
             return

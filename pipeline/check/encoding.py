@@ -32,7 +32,7 @@ def find_mojibake(subject: Subject) -> Iterator[Problem]:
         code = f"U+{ord(match[0]):04X}"
         yield _broken(subject, Span(*match.span()), f"a character that is no text ({code})")
         return
-    for match in _once(_LOST.finditer(subject.target_free), subject.source):
+    for match in _once(_LOST.finditer(subject.target_free), subject.source) if "?" in subject.target_free else ():
         yield _broken(subject, Span(*match.span()), "question marks in place of letters")
         return
     if subject.target.isascii():

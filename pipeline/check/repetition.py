@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from operator import eq
 
 from pipeline.check.registry import register
@@ -17,9 +18,11 @@ from pipeline.model import Severity, Span
 
 _WORD = re.compile(r"\w+")
 _SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-_TOKEN = re.compile(rf"{_SPACELESS.pattern}|(?:(?!{_SPACELESS.pattern})\w)+")
+_TOKEN = re.compile(rf"{_SPACELESS.pattern}|[^\W{_SPACELESS.pattern[1:-1]}]+")
 
 _LONGEST_PERIOD = 14
+_OFTEN = 30
+"""Times that a word stands in a text from which on its pairs are not counted one by one."""
 _LEAST_LETTERS = 12
 """Of a stretch that stands twice and not in a row."""
 
@@ -42,9 +45,11 @@ def find_repetition(subject: Subject) -> Iterator[Problem]:
     """The same words three times and more in a row, or a sentence that stands twice; the source does neither."""
     tokens = list(_TOKEN.finditer(subject.target_free))
     words = [token[0].lower() for token in tokens]
-    source = [token[0].lower() for token in _TOKEN.finditer(subject.source_free)]
-    most = max((run.times for run in find_runs(source)), default=1)
-    runs = [run for run in find_runs(words) if run.times > most and _is_loop(run, words)]
+    runs = find_runs(words)
+    if runs:
+        source = [token[0].lower() for token in _TOKEN.finditer(subject.source_free)]
+        most = max((run.times for run in find_runs(source)), default=1)
+        runs = [run for run in runs if run.times > most and _is_loop(run, words)]
     runs = [run for run in runs if run.times > 2 or run.period * 2 == len(words) or _is_unbroken(run, tokens, subject)]
     for run in runs[:3]:
         span = Span(tokens[run.start].start(), tokens[run.end - 1].end())
@@ -65,11 +70,9 @@ def find_runs(words: Sequence[str]) -> list[Run]:
     Looked for are periods of up to fourteen words, and the whole text said twice.
     """
     runs: list[Run] = []
-    if len(set(words)) == len(words):
-        return runs
-    periods = {*range(1, min(_LONGEST_PERIOD, len(words) // 2) + 1), *([len(words) // 2] if len(words) > 1 else [])}
-    for period in sorted(periods):
-        if sum(map(eq, words, words[period:])) < period:
+    half = len(words) // 2
+    for period, pairs in sorted(_count_distances(words, half).items()):
+        if pairs < period or (period > _LONGEST_PERIOD and period != half):
             continue
         same = 0
         for index in range(period, len(words) + 1):
@@ -85,6 +88,20 @@ def find_runs(words: Sequence[str]) -> list[Run]:
         if all(run.end <= other.start or run.start >= other.end for other in kept):
             kept.append(run)
     return sorted(kept, key=lambda run: run.start)
+
+
+def _count_distances(words: Sequence[str], most: int) -> Mapping[int, int]:
+    """How many pairs of the same word stand so many words apart, up to `most`."""
+    if len(set(words)) == len(words):
+        return {}
+    places: dict[str, list[int]] = {}
+    for place, word in enumerate(words):
+        places.setdefault(word, []).append(place)
+    if max(map(len, places.values())) > _OFTEN:
+        periods = {*range(1, min(_LONGEST_PERIOD, most) + 1), *([most] if most else ())}
+        return {period: sum(map(eq, words, words[period:])) for period in periods}
+    pairs = (second - first for at in places.values() for first, second in combinations(at, 2))
+    return Counter(distance for distance in pairs if distance <= most)
 
 
 def _is_loop(run: Run, words: Sequence[str]) -> bool:
@@ -106,13 +123,14 @@ def _is_unbroken(run: Run, tokens: Sequence[re.Match[str]], subject: Subject) ->
 
 
 def _find_sentence_twice(subject: Subject) -> Iterator[Problem]:
+    sentences = _sentences(subject.target, subject.target_sentences) if len(subject.target_sentences) > 1 else []
+    if len(set(sentences)) == len(sentences):
+        return
     said = Counter(_sentences(subject.source, subject.source_sentences))
     most = max(said.values(), default=1)
     first: dict[str, int] = {}
     again: Counter[str] = Counter()
-    for sentence, span in zip(
-        _sentences(subject.target, subject.target_sentences), subject.target_sentences, strict=True
-    ):
+    for sentence, span in zip(sentences, subject.target_sentences, strict=True):
         if sentence not in first:
             first[sentence] = span.start
             continue

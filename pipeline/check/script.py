@@ -29,6 +29,8 @@ def find_wrong_script(subject: Subject) -> Iterator[Problem]:
     wanted = scripts_of(subject.locale)
     if not wanted:
         return
+    if all(_scripts(word) & wanted for word, _ in subject.target_words):
+        return
     source = [word for word, _ in subject.source_words if not CODE.fullmatch(word)]
     target = [(word, span) for word, span in subject.target_words if not CODE.fullmatch(word)]
     same = " ".join(subject.source_plain.split()).casefold() == " ".join(subject.target_plain.split()).casefold()

@@ -11,6 +11,7 @@ from pipeline.check.language import Language, read_language
 from pipeline.model import Placeholder, Severity, Span, Unit
 from pipeline.text.emergency import find_emergency_numbers, find_numbers
 from pipeline.text.placeholders import plain_text, split_text
+from pipeline.text.remembered import remembered
 from pipeline.text.sentences import split_sentences
 from pipeline.text.termbase import NO_TERMS, Termbase
 from pipeline.text.tokens import blank_contacts, blank_out
@@ -95,12 +96,12 @@ class Subject:
         return split_sentences(self.target, self.locale)
 
     @cached_property
-    def source_words(self) -> list[tuple[str, Span]]:
+    def source_words(self) -> tuple[tuple[str, Span], ...]:
         """The words that a translator translates, with their places."""
         return find_words(self.source_free)
 
     @cached_property
-    def target_words(self) -> list[tuple[str, Span]]:
+    def target_words(self) -> tuple[tuple[str, Span], ...]:
         return find_words(self.target_free)
 
     def _without_fields(self, text: str) -> str:
@@ -121,9 +122,10 @@ class Subject:
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
-def find_words(text: str) -> list[tuple[str, Span]]:
+@remembered
+def find_words(text: str) -> tuple[tuple[str, Span], ...]:
     """The words of a text with their places; addresses and telephone numbers are none."""
-    return [(match[0], Span(*match.span())) for match in _WORD.finditer(blank_contacts(text))]
+    return tuple((match[0], Span(*match.span())) for match in _WORD.finditer(blank_contacts(text)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,9 +116,11 @@ def _copied_runs(source: Sequence[Word], target: Sequence[Word]) -> list[list[in
     """Runs of at least `_SHORTEST_RUN` words of the target that stand so in the source, as indexes into the target."""
     size = _SHORTEST_RUN
     words = [word.lower() for word, _ in source]
-    grams = {tuple(words[i : i + size]) for i in range(len(words) - size + 1)}
     mine = [word.lower() for word, _ in target]
     runs: list[list[int]] = []
+    if len(shared := set(words).intersection(mine)) < size and sum(word in shared for word in mine) < size:
+        return runs
+    grams = {tuple(words[i : i + size]) for i in range(len(words) - size + 1)}
     for start in range(len(mine) - size + 1):
         if tuple(mine[start : start + size]) not in grams:
             continue

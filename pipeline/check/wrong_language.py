@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from pipeline.check.language import languages_of_words
@@ -80,13 +81,9 @@ def _is_plainly(subject: Subject) -> bool:
         letters = len(subject.target_free) - subject.target_free.count(" ")
         return not wrong.search(subject.target_free) and 2 * len(right.findall(subject.target_free)) > letters
     languages = languages_of_words()
-    hits: Counter[str] = Counter()
-    distinct: set[str] = set()
-    for word, _ in subject.target_words:
-        there = languages.get(word.lower(), ())
-        hits.update(there)
-        if wanted in there:
-            distinct.add(word.lower())
+    words = [word.lower() for word, _ in subject.target_words]
+    hits = Counter(chain.from_iterable(languages.get(word, ()) for word in words))
+    distinct = {word for word in words if wanted in languages.get(word, ())}
     others = max((count for code, count in hits.items() if code != wanted), default=0)
     return len(distinct) >= 3 and hits[wanted] * 8 >= len(subject.target_words) and hits[wanted] >= 1.4 * others
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 from pipeline.model import Span
 from pipeline.text.folding import fold_text
+from pipeline.text.remembered import remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,7 @@ def find_telephones(text: str) -> tuple[Contact, ...]:
     return tuple(found)
 
 
+@remembered
 def find_contacts(text: str) -> tuple[Contact, ...]:
     """All of them, in order, none inside another: an e-mail address is no URL, a number in a URL no telephone."""
     emails = find_emails(text)
@@ -109,7 +110,7 @@ def find_contacts(text: str) -> tuple[Contact, ...]:
     return tuple(sorted((*emails, *urls, *find_telephones(text)), key=lambda found: found.span))
 
 
-@lru_cache(maxsize=64)
+@remembered
 def blank_contacts(text: str) -> str:
     """The text with addresses and telephone numbers as spaces; offsets stay. Several checks ask it of one text."""
     return blank_out(text, [found.span for found in find_contacts(text)])

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.model import Span
+from pipeline.text.remembered import remembered
 
 _INVISIBLE = frozenset(
     "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
@@ -64,6 +65,7 @@ class Folded:
         return Span(self.offsets[start], self.offsets[end - 1] + 1 if end > start else self.offsets[start])
 
 
+@remembered
 def fold_text(text: str) -> Folded:
     """The text with every decimal digit as ASCII, one form of %, hyphen, colon and space, and no invisible controls.
 

@@ -14,6 +14,7 @@ from importlib import resources
 from typing import Any, Literal
 
 from pipeline.model import Span
+from pipeline.text.remembered import remembered
 
 _LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]+")
 _CODE = re.compile(r"[A-Za-z0-9]++(?:-[A-Za-z0-9]++)*+")
@@ -53,6 +54,7 @@ def _others() -> frozenset[str]:
     return frozenset(_table()["others"])
 
 
+@remembered
 def find_drugs(text: str) -> tuple[Name, ...]:
     """The medicines named in an English text, in order.
 
@@ -80,6 +82,7 @@ def same_drugs(name: str) -> tuple[str, ...]:
     return tuple(_table()["same"].get(name, ()))
 
 
+@remembered
 def find_codes(text: str) -> tuple[Name, ...]:
     """Codes and acronyms, in order: capitals with digits, at least three capitals, capitals inside a word.
 

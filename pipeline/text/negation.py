@@ -16,6 +16,7 @@ from typing import Any
 
 from pipeline.model import Span
 from pipeline.text.patterns import Match, Patterns, Word, find_starts, find_words
+from pipeline.text.remembered import remembered
 from pipeline.text.tables import read_table
 
 _NEUTRAL = "neutral"
@@ -72,6 +73,7 @@ def make_negation_table(table: Mapping[str, Any]) -> NegationTable:
     return NegationTable(patterns, bool(table.get("elides", False)), frozenset(opening))
 
 
+@remembered
 def find_negations(text: str, locale: str) -> tuple[Negation, ...]:
     """Everything in a text that says no, in order; nothing for a language without a table.
 

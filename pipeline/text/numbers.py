@@ -8,7 +8,6 @@ value counts. Times, months and codes (CD20, COVID-19) are kinds of their own. E
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from pipeline.model import Span
 from pipeline.text.contacts import blank_out, find_contacts
@@ -21,6 +20,7 @@ from pipeline.text.number_spelled import find_spelled
 from pipeline.text.number_times import find_dates, find_months, find_times
 from pipeline.text.number_values import Number
 from pipeline.text.number_words import number_words
+from pipeline.text.remembered import remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Quantities:
     cues: tuple[Cue, ...]
 
 
-@lru_cache(maxsize=64)
+@remembered
 def read_quantities(text: str, locale: str) -> Quantities:
     """The numbers and cues of a text, read once for all who ask."""
     contacts = [found.span for found in find_contacts(text)]

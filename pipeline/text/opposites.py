@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.model import Span
 from pipeline.text.patterns import Patterns, find_words
+from pipeline.text.remembered import remembered
 from pipeline.text.tables import read_table
 
 
@@ -34,6 +35,7 @@ def read_opposites(locale: str) -> tuple[frozenset[str], Patterns, bool]:
     return frozenset(pairs), patterns, bool(negation.get("elides"))
 
 
+@remembered
 def find_opposites(text: str, locale: str) -> tuple[Opposite, ...]:
     """Every word of a text that has an opposite, in order.
 

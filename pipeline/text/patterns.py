@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from pipeline.model import Span
 from pipeline.text.folding import END_OF_SCRIPTS
+from pipeline.text.remembered import remembered
 
 GAP = "…"
 _WIDEST_GAP = 5
@@ -79,7 +80,7 @@ def fold_word(word: str) -> str:
     return _DROPPED.sub("", folded) if not folded.isascii() else folded
 
 
-@lru_cache(maxsize=16)  # several checks ask for the words of the same two texts
+@remembered
 def find_words(text: str, *, elides: bool = False) -> tuple[Word, ...]:
     """The words of a text in order. `elides`: French *n'est* and Italian *dell'acqua* are two words."""
     words: list[Word] = []
@@ -93,7 +94,7 @@ def find_words(text: str, *, elides: bool = False) -> tuple[Word, ...]:
     return tuple(words)
 
 
-@lru_cache(maxsize=16)
+@remembered
 def find_starts(text: str) -> tuple[int, ...]:
     """Where the sentences of a text start, by its punctuation alone: quick, and alike in all languages."""
     starts = [0, *(match.end() for match in _BOUNDARY.finditer(text))]
@@ -114,6 +115,8 @@ class Patterns:
     _begin: dict[str, list[tuple[str, tuple[str, ...]]]] = field(default_factory=lambda: defaultdict(list))
     _finish: dict[str, list[tuple[str, tuple[str, ...]]]] = field(default_factory=lambda: defaultdict(list))
     _seen: dict[str, list[tuple[str, tuple[str, ...]]]] = field(default_factory=dict)
+    _sizes: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    """By the first letter of words with an open end their lengths; of those with an open start, by `*` and the last."""
 
     def __post_init__(self) -> None:
         for label, patterns in self.patterns.items():
@@ -128,6 +131,10 @@ class Patterns:
                     self._begin[first.split("*")[0]].append((label, parts))
                 else:
                     self._exact[first].append((label, parts))
+        for part in self._begin:
+            self._sizes[part[:1]].add(len(part))
+        for part in self._finish:
+            self._sizes[f"*{part[-1:]}"].add(len(part))
 
     def find(self, text: str, words: Sequence[Word] = ()) -> tuple[Match, ...]:
         """Every match in order, none overlapping; `words` are those of the text, for scripts with spaces."""
@@ -185,7 +192,10 @@ class Patterns:
 
     def _looked_up(self, word: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield from self._exact.get(word, ())
-        for size in range(min(len(word), _LONGEST_ENDING), 0, -1):
+        begin, finish = self._sizes.get(word[:1], ()), self._sizes.get(f"*{word[-1:]}", ())
+        for size in sorted({*begin, *finish}, reverse=True) if begin or finish else ():
+            if size > min(len(word), _LONGEST_ENDING):
+                continue
             yield from (hit for hit in self._begin.get(word[:size], ()) if fits(word, hit[1][0]))
             yield from self._finish.get(word[-size:], ())
 

@@ -59,6 +59,7 @@ _IDEOGRAPH = "\u3005-\u3007\u3040-\u30fa\u30fc-\u30ff\u3400-\u9fff"
 _TOKEN = re.compile(
     rf"(?P<ideograph>[{_IDEOGRAPH}])|[^\W\d_{_IDEOGRAPH}](?:[^\W\d_{_IDEOGRAPH}]|[{MARKS}]|'(?=[^\W\d_]))*|\d+|[°℃℉%≥≤<>/]"
 )
+_LONGEST_STEM = 24
 _GAPS = frozenset(("", " ", "-"))
 
 
@@ -76,6 +77,8 @@ class PhraseBook:
 
     exact: dict[str, list[_Rest]] = field(default_factory=dict)
     stems: dict[str, list[_Rest]] = field(default_factory=dict)
+    sizes: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    """By the first letter of stems their lengths, the longest first."""
     prefixes: tuple[str, ...] = ()
     """What is written onto a word and may be left aside: Arabic و, ال."""
 
@@ -115,10 +118,9 @@ class PhraseBook:
                 yield from self._stemmed(bare, len(prefix))
 
     def _stemmed(self, token: str, cut: int) -> Iterable[tuple[_Rest, int]]:
-        if self.stems:
-            for size in range(min(len(token), 24), 0, -1):
-                for rest in self.stems.get(token[:size], ()):
-                    yield rest, cut
+        for size in self.sizes.get(token[:1], ()):
+            for rest in self.stems.get(token[:size], ()) if size <= len(token) else ():
+                yield rest, cut
 
     def _follow(self, rest: _Rest, tokens: list[tuple[str, int, int]], index: int, lower: str) -> int:
         """How many tokens the phrase takes here; 0 if it does not stand here."""
@@ -143,6 +145,9 @@ def make_book(entries: Iterable[Entry], *, prefixes: Iterable[str] = (), open_en
     for words, found in meanings.items():
         (first, is_stem), *others = words
         (book.stems if is_stem else book.exact).setdefault(first, []).append(_Rest(tuple(others), tuple(found)))
+    for stem in book.stems:
+        lengths = {*book.sizes.get(stem[:1], ()), min(len(stem), _LONGEST_STEM)}
+        book.sizes[stem[:1]] = tuple(sorted(lengths, reverse=True))
     return book
 
 

@@ -8,6 +8,7 @@ from collections import defaultdict
 
 from pipeline.model import Span
 from pipeline.text.placeholders import PROTECTED_NAME, TAG
+from pipeline.text.remembered import remembered
 from pipeline.text.sentences.boundaries import find_boundaries
 from pipeline.text.sentences.endings import RAISED_SIGN
 from pipeline.text.sentences.knowledge import load_language
@@ -17,6 +18,7 @@ _RAISED = re.compile(r"<(sup\d*)>((?:</?(?!sup)[a-z]\w{0,8}>|[^<>]){1,40})</\1>"
 _SIGN_OR_TAG = re.compile(r"<[^<>]*>|[^<>]")
 
 
+@remembered
 def split_sentences(text: str, language: str) -> tuple[Span, ...]:
     """The spans of a text's sentences. They join to the text: white space after a sentence belongs to it.
 
