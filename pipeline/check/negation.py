@@ -18,6 +18,8 @@ from pipeline.text.patterns import find_starts
 
 _AROUND = re.compile(r"\S*(?:\s+\S+){0,3}")
 _WIDEST = 40
+_MANY = 3
+"""Noes of a source from which on one of the translation may stand for two."""
 
 
 @register("negation", order=31, kinds=("negation-lost", "negation-added"))
@@ -29,9 +31,10 @@ def find_negation_faults(subject: Subject) -> Iterator[Problem]:
     target = find_negations(subject.target_text, subject.locale)
     for left, right in _by_sentence(subject, source, target):
         weighed = weigh_negations(left, right)
+        doubtful = len(left) >= _MANY and any(negation.certain for negation in right)
         for lost in weighed.lost:
             yield Problem(
-                Severity.CRITICAL,
+                Severity.MAJOR if doubtful else Severity.CRITICAL,
                 f"The source says “{_quote(subject.source_text, lost)}”; nothing in the translation says this no.",
                 "Say it, or waive this where other words say the same.",
                 (lost.span,),

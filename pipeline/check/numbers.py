@@ -1,7 +1,8 @@
 """Numbers by value: none lost, changed or invented; equal values written otherwise are no finding.
 
 A number that is wrong, lost or invented is critical, in digits or in words. What is less certain is major (a number
-that the translation says once more, a word that may be a number, a sign): it says what to look at.
+that the translation says once more, a word that may be a number, a small one that only one side has, a sign): it says
+what to look at.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from pipeline.text.tokens import Number
 _HINT = "Correct the number, or waive this with the reason why it is right."
 _MOST = 40
 """Findings of a text: one that has more is wrong as a whole."""
+_SMALL = 12
+"""The largest number that other words may carry: a couple, a dozen."""
+_MONTHS_IN_FIGURES = frozenset({"zh", "ja", "ko", "vi"})
 _LOOK = "Compare the two; correct the translation if it is wrong."
 
 
@@ -102,7 +106,7 @@ def _find_wrong_words(subject: Subject, matched: Matched, source: Sequence[Numbe
     """Two tablets against tres tabletas, April against mayo. One is no number here: "one of them"."""
     if not (subject.source_language.numbers.knows_words and subject.language.numbers.knows_words):
         return
-    unwritten = subject.language.numbers.unwritten
+    unwritten, in_figures = subject.language.numbers.unwritten, subject.language.code in _MONTHS_IN_FIGURES
     for kind in ("number", "month"):
         lost = [
             n for n in matched.source if n.strength == "word" and n.kind == kind and (n.value > 1 or kind == "month")
@@ -122,7 +126,7 @@ def _find_wrong_words(subject: Subject, matched: Matched, source: Sequence[Numbe
         for one in lost[len(invented) :]:
             sure = one.value not in unwritten
             yield Problem(
-                Severity.CRITICAL if sure else Severity.MINOR,
+                _weigh_word(one, matched.target_hints, figures=in_figures) if sure else Severity.MINOR,
                 f"The source says {_quote(one, subject.source)}, the translation does not.",
                 _HINT if sure else _LOOK,
                 (one.span,),
@@ -132,12 +136,25 @@ def _find_wrong_words(subject: Subject, matched: Matched, source: Sequence[Numbe
         for other in invented[len(lost) :]:
             again = not keys_of(other).isdisjoint(said)
             yield Problem(
-                Severity.MAJOR if again else Severity.CRITICAL,
+                Severity.MAJOR if again else _weigh_word(other, matched.source_hints),
                 f"The translation says {_quote(other, subject.target)}, the source does not.",
                 _HINT,
                 target_spans=(other.span,),
                 kind="numbers-in-words",
             )
+
+
+def _weigh_word(number: Number, hints: Sequence[Number], *, figures: bool = False) -> Severity:
+    """Of a number word or month that one side alone has, beside what may be one on the other.
+
+    What it counts may carry a small one (two viruses, these viruses), and a date in figures or "last month" a month,
+    but not where `figures` are the only way to write one. Of a dose and of a large number there is no other way.
+    """
+    if number.kind == "month":
+        sure = figures or any(hint.kind == "month" for hint in hints)
+    else:
+        sure = bool(number.unit) or number.value > _SMALL
+    return Severity.CRITICAL if sure else Severity.MAJOR
 
 
 def _find_wrong_signs(subject: Subject, matched: Matched) -> Iterator[Problem]:

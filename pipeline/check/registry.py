@@ -17,7 +17,7 @@ from pipeline.model import Finding, Severity, Unit, hash_of, sha256
 from pipeline.text.languages import english_name
 from pipeline.text.termbase import NO_TERMS, Termbase
 
-RULES_VERSION = "3"
+RULES_VERSION = "4"
 """Raised whenever a check may say something else of the same text; an edition records it."""
 
 MOST_CHARACTERS = 12_000

@@ -128,6 +128,10 @@ def _order_of(groups: list[str], own: str) -> str | None:
     return None
 
 
+_IN_TIME = re.compile(r"\b(?:in|early|late|mid|since|until|till|during|of|last|next)[ -]$")
+"""What stands before March and May where they are months, and neither a walk nor a wish."""
+
+
 def find_months(scan: Scan) -> Iterator[Number]:
     """Names of months, and months by number with their sign: 3月, 3월, tháng 3."""
     yield from _find_numbered_months(scan)
@@ -139,6 +143,7 @@ def find_months(scan: Scan) -> Iterator[Number]:
         doubtful = scan.language != "en" or name in ("may", "march") or len(name) == 3
         if scan.language == "en" and doubtful and not scan.text[start].isupper():
             continue
+        doubtful = doubtful and not (scan.language == "en" and _IN_TIME.search(scan.lower, max(0, start - 12), start))
         reach = 8 if len(name) > 2 else 1  # Persian می is May and the beginning of most verbs
         around = scan.text[max(0, start - reach) : start] + scan.text[end : end + reach]
         strength = "hint" if doubtful and not any(char.isdigit() for char in around) else "word"

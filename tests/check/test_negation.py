@@ -142,3 +142,11 @@ def test_no_repetition_of_cues_takes_long(cue: str, locale: str) -> None:
 
 def test_hindi_words_stay_whole() -> None:
     assert [re.sub(r"\s", "", f.label) for f in find_negations("वह नहीं खाता।", "hi")] == ["not"]
+
+
+def test_among_many_one_that_seems_lost_is_major_and_where_none_is_left_critical() -> None:
+    source = "Do not smoke, never drink, and do not drive without glasses."
+    target = "No fume, nunca beba y conduzca con lentes."
+    assert Severity.CRITICAL not in {severity for _, severity in _findings(source, target, "es")}
+    assert ("negation-lost", Severity.MAJOR) in _findings(source, target, "es")
+    assert ("negation-lost", Severity.CRITICAL) in _findings(source, "Fume, beba y conduzca con lentes.", "es")

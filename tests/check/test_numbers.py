@@ -58,6 +58,45 @@ def test_a_lost_number_says_that_the_translation_does_not_have_it(check) -> None
     assert finding.message == "The source says 8 weeks, the translation does not."
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "severity"),
+    [
+        ("Take two tablets.", "Tome tabletas.", "critical"),  # of a dose there is no other way
+        ("In the last six days.", "En los últimos días.", "critical"),
+        ("Thirty-five patients recovered.", "Los pacientes se recuperaron.", "critical"),
+        ("These two viruses are alike.", "Estos virus se parecen.", "major"),  # the plural may carry it
+        ("It began in early April.", "Comenzó a principios de mes.", "major"),
+        ("It began in early April.", "Comenzó a principios de mayo.", "critical"),
+        ("It began in early March.", "Comenzó a principios de mayo.", "critical"),
+        ("These viruses are alike.", "Estos dos virus se parecen.", "major"),
+    ],
+)
+def test_a_number_word_that_one_side_alone_has(check, source: str, target: str, severity: str) -> None:
+    assert [f.severity.value for f in check(source, target) if f.check.startswith("numbers")] == [severity]
+
+
+def test_a_month_that_is_always_written_in_figures_is_not_left_out(check) -> None:
+    findings = check("It began in early March.", "月初开始。", "zh_Hans")
+    assert [f.severity.value for f in findings if f.check == "numbers-in-words"] == ["critical"]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "locale"),
+    [
+        ("It is updated daily.", "Il est mis à jour chaque semaine.", "fr"),
+        ("Today 5 cases a day are known.", "На сегодняшний день известно о 5 случаях в неделю.", "ru"),
+        ("Stay at least 6 feet from others.", "दूसरों से अधिक से अधिक 6 फीट दूर रहें।", "hi"),
+        ("Stay at least 6 feet from others.", "دوسروں سے زیادہ سے زیادہ 6 فٹ دور رہیں۔", "ur"),
+    ],
+)
+def test_a_phrase_that_only_looks_like_a_unit_or_a_limit_hides_no_other(
+    check, source: str, target: str, locale: str
+) -> None:
+    assert {f.check for f in check(source, target, locale) if f.severity is Severity.CRITICAL} & {
+        "frequency", "inequality",
+    }  # fmt: skip
+
+
 def test_a_number_in_a_protected_span_counts_on_both_sides_and_its_tag_does_not(check) -> None:
     dose = (Placeholder("x1", "protected", "span", text="20 mg"), Placeholder("a2", "pair", "a"))
     assert check("Take <x1>20 mg</x1> <a2>now</a2>.", "Tome <x1>20 mg</x1> <a2>ahora</a2>.", placeholders=dose) == ()

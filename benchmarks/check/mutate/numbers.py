@@ -84,8 +84,10 @@ def _break_separator(text: str, setting: Setting) -> tuple[str, str] | None:
         return None
     number = setting.dice.choice(numbers)
     whole, sign, rest = re.fullmatch(r"(\d+)([.,٫٬،])(\d+)", number[0]).groups()  # type: ignore[union-attr]
-    if len(rest) == 3:
-        new = f"{whole}{sign}{rest[:2]}" if rest[2] in "0٠۰" else f"{whole}{sign}{rest[0]}"
+    if len(rest) == 3 and not ascii_digits(rest[1:]).strip("0"):
+        new = f"{whole[:1]}{sign}{whole[1:]}{rest}"  # 10.7 is 10.700, if that is a fraction
+    elif len(rest) == 3:
+        new = f"{whole}{sign}{rest[0]}"
     elif ascii_digits(whole).strip("0"):
         new = whole + rest
     else:
@@ -97,6 +99,7 @@ def _drop(text: str, setting: Setting, *, again: bool = False) -> tuple[str, str
     """A number is gone that stands nowhere else in the text, or with `again` one that does."""
     there = re.findall(r"\d+", text)
     numbers = [n for n in bare_numbers(text) if (there.count(re.split(r"\D", n[0])[0]) > 1) == again]
+    numbers = [n for n in numbers if ascii_digits(n[0]) != "00"]  # the minutes of a full hour
     if not numbers:
         return None
     number = setting.dice.choice(numbers)

@@ -27,7 +27,7 @@ def exchange_word(
     for group in lists:
         for word in group:
             for match in words.pattern(word).finditer(text):
-                if (not counted or _is_counted(text, match, words)) and (not limit or _has_number(text, match)):
+                if (not counted or _is_counted(text, match, words)) and (not limit or _is_limit(text, match, words)):
                     hits.append((match, group))
     longest = [
         (m, g)
@@ -51,10 +51,22 @@ _NUMBER_LAST = frozenset({"sw"})
 """Siku 14: the number follows what it counts."""
 
 
-def _has_number(text: str, match: re.Match[str]) -> bool:
-    """A limit is set at a number: one right after the word, or right before it (Hindi, Urdu, Korean)."""
-    after = re.match(r"\W{0,3}(?:\w{1,4} )?\d", text[match.end() :])
-    return after is not None or re.search(r"\d\S{0,3} ?(?:\S+ )?$", text[: match.start()]) is not None
+def _is_limit(text: str, match: re.Match[str], words: Words) -> bool:
+    """A limit is set at a number: one right after the word, or right before it (Hindi, Urdu, Korean).
+
+    "Up to" also ends a range ("0 up to 24") and a time ("up to 23 January"), where it bounds nothing.
+    """
+    before, after = text[: match.start()], re.match(r"\W{0,3}(?:\w{1,4} )?(\d[\d.,]*)(.{0,16})", text[match.end() :])
+    if after is None:
+        return re.search(r"\d\S{0,3} ?(?:\S+ )?$", before) is not None
+    if match[0].lower() not in _UP_TO:
+        return True
+    year = re.fullmatch(r"(19|20)\d\d", after[1])
+    dated = year or any(words.pattern(month).search(after[2]) for month in words.months)
+    return not dated and not re.search(r"\d\W{0,3}(?:\w+\W+){0,2}$", before)
+
+
+_UP_TO = frozenset({"up to", "hasta", "até", "hadi", "jusqu'à", "jusqu’à"})
 
 
 def of_target(lists: Lists, *, counted: bool = False, limit: bool = False) -> Callable[[Pair, Setting], Mutant | None]:
