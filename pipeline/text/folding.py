@@ -30,6 +30,7 @@ _SIGNS = {
 
 _LETTERS = {
     "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ۀ": "ه", "ہ": "ه", "ە": "ه",
+    "ھ": "ه",
     "ँ": "ं", "ё": "е", "Ё": "Е", "İ": "I",
 }  # fmt: skip
 """Letters that one and the same word is written with in two ways."""

@@ -37,6 +37,8 @@ _SYMBOLS = {
     "mg/dl": ("mg/dl",), "mg/l": ("mg/l",), "ml/kg": ("ml/kg",), "ng/ml": ("ng/ml",), "g/l": ("g/l",),
     "g/dl": ("g/dl",), "cm2": ("cm²",), "m2": ("m²",), "km2": ("km²",),
     "mmol/l": ("mmol/l",), "ml/min": ("ml/min",), "ml/h": ("ml/h", "ml/hr"),
+    "km/h": ("km/h", "km/hr", "kph"), "m/s": ("m/s", "m/sec"), "m/h": ("m/h",), "cm/h": ("cm/h",), "mm/h": ("mm/h",),
+    "cm/s": ("cm/s",), "mm/s": ("mm/s",),
 }  # fmt: skip
 """Symbols of the SI and of medicine. In lower case: mL and ml are one."""
 
@@ -58,8 +60,10 @@ _SAME = (
     {"calendar", "year"},
     {"dose", "times"},
     {"dose", "injection"},
+    *({speed, speed.partition("/")[0]} for speed in ("km/h", "m/s", "m/h", "cm/h", "mm/h", "cm/s", "mm/s")),
 )
-"""What a translator may write for another: "100.4 degrees" and 38 °C have their scale in the words around them."""
+"""What a translator may write for another: "100.4 degrees" and 38 °C have their scale in the words around them;
+of "650 km por hora" the length alone is read."""
 
 
 def unit_entries(locale: str) -> Iterator[Entry]:

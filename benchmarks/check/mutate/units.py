@@ -42,9 +42,11 @@ def exchange_word(
 
 
 def _is_counted(text: str, match: re.Match[str], words: Words) -> bool:
+    """Whether a number counts it; that of a year (Russian 2014 года) does not."""
     if words.language in _NUMBER_LAST:
-        return bool(re.match(r" \d", text[match.end() :]))
-    return bool(re.search(r"\d[ \u00a0\u202f-]?$", text[: match.start()]))
+        return bool(re.match(r" (?!(?:19|20)\d\d\b)\d", text[match.end() :]))
+    counted = re.search(r"([\d.,]*\d)[ \u00a0\u202f-]?$", text[: match.start()])
+    return counted is not None and not re.fullmatch(r"(?:19|20)\d\d", counted[1])
 
 
 _NUMBER_LAST = frozenset({"sw"})
