@@ -42,9 +42,7 @@ def find_findings(
 
     With `again`, nothing that was kept is believed.
     """
-    stamp = _stamp(workspace, locale, article_id)
-    keys = [hash_of("dragoman.kept-findings/1", stamp, repr(unit), target) for unit, target in texts]
-    store = _Store(workspace.state / "findings.sqlite3")
+    keys, store = _keys_of(workspace, texts, locale, article_id), _store_of(workspace)
     known = {} if again else store.read(keys)
     new: dict[str, tuple[Finding, ...]] = {}
     for key, (unit, target) in zip(keys, texts, strict=True):
@@ -53,6 +51,24 @@ def find_findings(
     if new:
         store.write(new)
     return [new[key] if key in new else known[key] for key in keys]
+
+
+def read_kept(
+    workspace: Workspace, texts: Sequence[tuple[Unit, str]], *, locale: str, article_id: str
+) -> list[tuple[Finding, ...]]:
+    """What was found when each translation was last checked, nothing where that was never; for a page of many."""
+    keys = _keys_of(workspace, texts, locale, article_id)
+    known = _store_of(workspace).read(keys)
+    return [known.get(key, ()) for key in keys]
+
+
+def _keys_of(workspace: Workspace, texts: Sequence[tuple[Unit, str]], locale: str, article_id: str) -> list[str]:
+    stamp = _stamp(workspace, locale, article_id)
+    return [hash_of("dragoman.kept-findings/1", stamp, repr(unit), target) for unit, target in texts]
+
+
+def _store_of(workspace: Workspace) -> _Store:
+    return _Store(workspace.state / "findings.sqlite3")
 
 
 def _stamp(workspace: Workspace, locale: str, article_id: str) -> list[str]:

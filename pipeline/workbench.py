@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.checking import check_whole_article
 from pipeline.errors import DragomanError, UsageError
-from pipeline.findings import find_findings
+from pipeline.findings import find_findings, read_kept
 from pipeline.model import Article, EntryKey, Finding, Severity, UnitStatus
 from pipeline.projection import policy_of, project_catalog, read_statuses
 from pipeline.review import acts
@@ -130,6 +130,15 @@ def check_statuses(
     texts = [(status.unit, status.target) for status in statuses if status.target]
     found = iter(find_findings(workspace, texts, locale=locale, article_id=article.id, again=again))
     return [_with_waivers(next(found), status) if status.target else () for status in statuses]
+
+
+def count_news(workspace: Workspace, article: Article, locale: str, statuses: Sequence[UnitStatus]) -> int:
+    """How many approved texts have findings that their approval was not given over, as far as they were checked."""
+    settled = [status for status in statuses if status.settled and status.target]
+    texts = [(status.unit, status.target or "") for status in settled]
+    found = read_kept(workspace, texts, locale=locale, article_id=article.id)
+    items = (Item(status, _with_waivers(each, status)) for status, each in zip(settled, found, strict=True) if each)
+    return sum(bool(item.news) for item in items)
 
 
 def _with_waivers(findings: Sequence[Finding], status: UnitStatus) -> tuple[Finding, ...]:

@@ -21,7 +21,7 @@ from pipeline.web.desk import Desk, Language, desk_of
 from pipeline.web.tasks import Duty, duty_of, has_role
 from pipeline.web.texts import shorten
 from pipeline.web.visits import Visit, Visitor
-from pipeline.workbench import Bench, Item, open_bench
+from pipeline.workbench import Bench, Item, count_news, open_bench
 
 router = APIRouter()
 
@@ -164,7 +164,8 @@ def _read_row(
     cells, tasks = [], []
     for locale in locales:
         statuses = read_statuses(desk.workspace, source, locale.name)
-        cells.append(_make_cell(desk, visit, locale, statuses))
+        cell = _make_cell(desk, visit, locale, statuses)
+        cells.append({**cell, "news": count_news(desk.workspace, article, locale.name, statuses)})
         tasks.extend(_make_tasks(desk, visit, article, locale, statuses))
     subtitle = "shared block" if article.kind is ArticleKind.SHARED else article.slug
     return {**row, "title": title_of(source), "subtitle": subtitle, "cells": cells}, tasks

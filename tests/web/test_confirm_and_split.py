@@ -68,3 +68,20 @@ def test_a_finding_shows_kind_severity_sentence_place_and_what_clears_it(desk: A
     assert finding.target_spans
     assert '<mark dir="auto">20' in page
     assert f'value="waive:{finding.id}"' in page
+
+
+def test_the_queue_says_how_many_approved_texts_have_new_findings(desk: Any) -> None:
+    ben = _approved(desk, TAKE, TRANSLATED)
+    assert "new findings" not in ben.get("/").text
+    terms = desk.workspace.locales / "es" / "terms.tbx"
+    terms.write_text(
+        '<martif type="TBX-Basic"><text><body><termEntry><langSet xml:lang="en"><tig><term>doctor</term></tig>'
+        '</langSet><langSet xml:lang="es"><tig><term>facultativo</term></tig></langSet></termEntry></body></text>'
+        "</martif>",
+        "utf-8",
+    )
+    desk.item(TAKE)  # somebody looks, or `prepare` runs
+    page = ben.get("/").text
+    assert "<strong>1</strong> approved text has new findings" in page
+    desk.act(ben, desk.href(TAKE), "approve")
+    assert "new findings" not in ben.get("/").text
