@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import roster, workbench
+from pipeline.bench import open_bench
 from pipeline.catalog import read_catalog
 from pipeline.model import EntryKey, Role, UnitState
 from pipeline.review.acts import Actor
@@ -63,7 +64,7 @@ def replay_step(
     """One file's texts, entered by one person and, where the plan says so, approved by another."""
     catalog = read_catalog(path.read_bytes(), name=path.name)
     texts = {entry.key: entry.target for entry in catalog.entries if entry.target and not entry.obsolete}
-    bench = workbench.open_bench(workspace, slug, locale)
+    bench = open_bench(workspace, slug, locale)
     wanted = {item.status.unit.key: item for item in bench.items}
     unknown = [key for key in texts if key not in wanted]
     saves: dict[EntryKey, str] = {
@@ -75,13 +76,13 @@ def replay_step(
     entries = workbench.save_texts(workspace, slug, locale, saves, actor=entered)
     approvals = 0
     if approved:
-        bench = workbench.open_bench(workspace, slug, locale)
+        bench = open_bench(workspace, slug, locale)
         waiting = [
             item.id
             for item in bench.items
             if item.status.unit.key in texts and item.status.state not in _DONE and not item.blocking
         ]
         approvals = workbench.approve_units(workspace, slug, locale, waiting, actor=approved)
-    left = len(workbench.open_bench(workspace, slug, locale).left)
+    left = len(open_bench(workspace, slug, locale).left)
     strange = f", {len(unknown)} texts of no unit" if unknown else ""
     return f"{slug} ({locale}): {entries} entered, {approvals} approved, {left} left{strange}"

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.bench import Bench, Item, check_again, open_bench
 from pipeline.earlier import find_earlier_units
 from pipeline.model import MACHINE, Unit, UnitState
 from pipeline.projection import policy_of
 from pipeline.review import acts
 from pipeline.review.people import Actor
 from pipeline.text.changes import ChangeClass, classify_change
-from pipeline.workbench import Bench, Item, check_again, open_bench, project_after
+from pipeline.workbench import project_after
 from pipeline.workspace import Workspace
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from pipeline.bench import Bench, Item, open_bench
 from pipeline.catalog import make_base
 from pipeline.errors import ReviewError, UsageError
 from pipeline.exchange_file import (
@@ -27,7 +28,6 @@ from pipeline.model import MACHINE, POLICY, UNKNOWN, Entry, EntryKey, UnitState
 from pipeline.projection import policy_of, project_catalog
 from pipeline.review import acts
 from pipeline.review.people import Actor, People
-from pipeline.workbench import Bench, Item, open_bench
 from pipeline.workspace import Workspace
 
 _NOBODY = frozenset({"", MACHINE, UNKNOWN, POLICY})

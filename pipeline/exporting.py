@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
+from pipeline.bench import Bench, Item, make_bench, need_source
 from pipeline.catalog import WRITERS, ExchangeFile, ExchangeUnit, compile_mo, make_base, write_tmx
 from pipeline.check.terms import terms_of
 from pipeline.errors import DragomanError, UsageError
@@ -23,7 +24,6 @@ from pipeline.text.describe import describe_placeholders
 from pipeline.text.languages import direction
 from pipeline.text.placeholders import find_faults, plain_text
 from pipeline.text.termbase import Termbase
-from pipeline.workbench import Bench, Item, make_bench, need_source
 from pipeline.workspace import Workspace
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.bench import Item, make_bench
 from pipeline.model import (
     Article,
     ArticleKind,
@@ -27,7 +28,6 @@ from pipeline.review.people import People
 from pipeline.scrape.rights import find_rights_hold
 from pipeline.sources import Source, page_slug, profile_of, read_source
 from pipeline.text.placeholders import plain_text
-from pipeline.workbench import Item, make_bench
 from pipeline.workspace import SITE, Workspace
 
 _REASONS = {

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
+from pipeline.bench import check_statuses
 from pipeline.catalog import pair_entries
 from pipeline.draft import Engine, draft_units, make_engine
 from pipeline.earlier import find_earlier_units, read_last_units
@@ -34,7 +35,6 @@ from pipeline.scrape.network import Limits, Network, TransientFetchError
 from pipeline.scrape.snapshots import OBJECTS
 from pipeline.sources import Source, read_source
 from pipeline.text.refitting import refit_target
-from pipeline.workbench import check_statuses
 from pipeline.workspace import Workspace
 
 

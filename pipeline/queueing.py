@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
+from pipeline.bench import Item, open_bench
 from pipeline.errors import DragomanError
 from pipeline.model import Role, UnitState, UnitStatus, timestamp
 from pipeline.review.people import People
 from pipeline.text.placeholders import plain_text
-from pipeline.workbench import Item, open_bench
 from pipeline.workspace import Workspace
 
 

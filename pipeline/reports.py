@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.bench import Item, open_bench
 from pipeline.checking import rules_version
 from pipeline.model import Finding, Severity, Span
-from pipeline.workbench import Item, open_bench
 from pipeline.workspace import Workspace
 
 _RANK = {Severity.MINOR: 0, Severity.MAJOR: 1, Severity.CRITICAL: 2}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from pipeline.bench import Bench, Item, open_bench
 from pipeline.errors import UsageError
 from pipeline.model import Draft, EntryKey
 from pipeline.projection import policy_of, project_catalog, read_statuses, write_template
@@ -15,7 +16,6 @@ from pipeline.review.people import Actor
 from pipeline.review.splits import record_split
 from pipeline.segment.splits import Anchor, find_anchors
 from pipeline.sources import Source, read_source
-from pipeline.workbench import Bench, Item, open_bench
 from pipeline.workspace import Workspace
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 
+from pipeline.bench import make_bench
 from pipeline.errors import DragomanError
 from pipeline.intake import GONE, REDIRECTED, SHRUNK
 from pipeline.manifest import Manifest, live_site, read_manifests
@@ -13,7 +14,6 @@ from pipeline.queueing import who_can
 from pipeline.review.editions import read_edition_state
 from pipeline.scrape.rights import find_rights_hold
 from pipeline.sources import read_source
-from pipeline.workbench import make_bench
 from pipeline.workspace import Workspace
 
 _HELD_SOURCES = {

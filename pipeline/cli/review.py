@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from pipeline import confirming, splitting, workbench
+from pipeline.bench import Bench, Item, open_bench
 from pipeline.cli.options import (
     AsPerson,
     Json,
@@ -25,7 +26,6 @@ from pipeline.differences import ChangedSource, explain_change, sentences_as_jso
 from pipeline.errors import UsageError
 from pipeline.model import UnitState
 from pipeline.queueing import list_queue
-from pipeline.workbench import Bench, Item
 from pipeline.workspace import Workspace
 
 app = typer.Typer(help="List the queue and decide on units.", no_args_is_help=True)
@@ -94,7 +94,7 @@ def list_units(
 def show_unit(context: typer.Context, slug: Slug, unit: UnitId, locale: OneLocale, json: Json = False) -> None:
     """Show a unit: source, translation, placeholders, findings and history."""
     workspace = open_workspace(context)
-    bench = workbench.open_bench(workspace, slug, locale)
+    bench = open_bench(workspace, slug, locale)
     item = bench.find(unit)
     history = workbench.read_history(workspace, bench, item)
     change = explain_change(workspace, bench.source, item.status)
@@ -155,13 +155,13 @@ def approve_unit(
         raise UsageError("--version goes with one unit", hint="Approve the units one by one.")
     workspace = open_workspace(context)
     actor = actor_of(workspace, person)
-    bench = workbench.open_bench(workspace, slug, locale)
+    bench = open_bench(workspace, slug, locale)
     chosen = list(dict.fromkeys(bench.find(unit).id for unit in units))
     if version is None:
         workbench.approve_units(workspace, slug, bench.locale, chosen, actor=actor, reason=why)
     else:
         workbench.approve_unit(workspace, slug, bench.locale, chosen[0], version=version, actor=actor, reason=why)
-    after = workbench.open_bench(workspace, slug, bench.locale)
+    after = open_bench(workspace, slug, bench.locale)
     for unit in chosen:
         _say(after.find(unit))
 
@@ -181,7 +181,7 @@ def confirm_cosmetic(
     """Approve, in one act, the old texts of units whose source changed in white space, markup or quotes only."""
     workspace = open_workspace(context)
     if dry_run:
-        for each in confirming.find_confirmable(workspace, workbench.open_bench(workspace, slug, locale)):
+        for each in confirming.find_confirmable(workspace, open_bench(workspace, slug, locale)):
             _say(each.item)
         return
     actor = actor_of(workspace, person)
@@ -206,7 +206,7 @@ def split_unit(
     """Translate one occurrence of a text differently: it becomes an entry of its own, in every language."""
     workspace = open_workspace(context)
     if not occurrence:
-        anchors = splitting.list_occurrences(workbench.open_bench(workspace, slug, locale), unit)
+        anchors = splitting.list_occurrences(open_bench(workspace, slug, locale), unit)
         cells = [(n, a.reference, shorten(a.before, 40), shorten(a.after, 40)) for n, a in enumerate(anchors, 1)]
         print_table(("occurrence", "where", "after", "before"), cells)
         return
@@ -319,7 +319,7 @@ def accept_draft(
 
 def _open(context: typer.Context, slug: str, unit: str, locale: str) -> tuple[Workspace, Bench, Item]:
     workspace = open_workspace(context)
-    bench = workbench.open_bench(workspace, slug, locale)
+    bench = open_bench(workspace, slug, locale)
     return workspace, bench, bench.find(unit)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipeline import confirming, splitting, workbench
+from pipeline.bench import Bench, Item
 from pipeline.errors import NotAllowedError, ReviewError, StaleError
 from pipeline.model import UnitState, UnitStatus
 from pipeline.review.people import Actor
@@ -40,7 +41,7 @@ def clean_text(text: str) -> str:
     return text.replace("\r\n", "\n").strip(" \t\n")
 
 
-def decide(workspace: Workspace, bench: workbench.Bench, item: workbench.Item, form: Form, *, actor: Actor) -> Done:
+def decide(workspace: Workspace, bench: Bench, item: Item, form: Form, *, actor: Actor) -> Done:
     """Do what the pressed button says; DragomanError where it may not be done, and then nothing typed was lost.
 
     `bench` and `item` are as they stand now, the form says which version its sender saw.

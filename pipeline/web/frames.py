@@ -15,13 +15,13 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, HTTPException, Request
 from starlette.responses import HTMLResponse, Response
 
+from pipeline.bench import open_bench
 from pipeline.model import Clock
 from pipeline.scrape.snapshots import read_asset, read_snapshot
 from pipeline.sources import page_slug
 from pipeline.web.desk import desk_of
 from pipeline.web.preview import Side, frame_policy, render_preview
 from pipeline.web.visits import read_visit
-from pipeline.workbench import open_bench
 
 router = APIRouter()
 

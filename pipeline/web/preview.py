@@ -15,13 +15,13 @@ from typing import Final, Literal
 from bs4 import BeautifulSoup
 from markupsafe import Markup
 
+from pipeline.bench import Bench
 from pipeline.model import Unit
 from pipeline.render.article import take_apart
 from pipeline.render.clean import clean_html, parse_fragment, write_fragment
 from pipeline.segment import rebuild_page
 from pipeline.text.placeholders import find_faults
 from pipeline.web.desk import FOLDER, Desk, Language
-from pipeline.workbench import Bench
 
 Side = Literal["source", "target"]
 

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from pipeline.bench import Bench, Item, count_news, open_bench
 from pipeline.errors import DragomanError
 from pipeline.model import Article, ArticleKind, UnitState, UnitStatus
 from pipeline.projection import read_statuses
@@ -21,7 +22,6 @@ from pipeline.web.desk import Desk, Language, desk_of
 from pipeline.web.tasks import Duty, duty_of, has_role
 from pipeline.web.texts import shorten
 from pipeline.web.visits import Visit, Visitor
-from pipeline.workbench import Bench, Item, count_news, open_bench
 
 router = APIRouter()
 

@@ -13,6 +13,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from pipeline.bench import Bench, Item, open_bench
 from pipeline.confirming import find_confirmable
 from pipeline.differences import explain_change
 from pipeline.errors import DragomanError, LedgerError, NotAllowedError, ReviewError, StaleError
@@ -28,7 +29,7 @@ from pipeline.web.queue import ALL, bench_view, choose, filters, kind_words, not
 from pipeline.web.tasks import Duty, duty_of, explain_duty, may_review, may_write
 from pipeline.web.texts import explain_placeholders, format_day, show_changes, show_text
 from pipeline.web.visits import CheckedForm, Form, Visit, Visitor
-from pipeline.workbench import Bench, Event, Item, open_bench, read_history
+from pipeline.workbench import Event, read_history
 
 router = APIRouter()
 

@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import roster, workbench
+from pipeline.bench import Bench, Item, open_bench
 from pipeline.catalog import read_catalog
 from pipeline.manifest import Manifest, live_site, read_manifests
 from pipeline.model import EntryKey, Role
@@ -27,7 +28,6 @@ from pipeline.prepare import PreparedArticle, PreparedLocale, make_network, prep
 from pipeline.publish import publish_editions
 from pipeline.render.release import CURRENT
 from pipeline.review.people import Actor
-from pipeline.workbench import Bench, Item
 from pipeline.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -160,11 +160,11 @@ class Place:
     def approve_all(self, locale: str, texts: Mapping[str, str], slug: str = SLUG) -> None:
         """Enter texts by source, as Tom; approve whatever waits, as Rita."""
         with self.open() as workspace:
-            bench = workbench.open_bench(workspace, slug, locale)
+            bench = open_bench(workspace, slug, locale)
             keys = {item.status.unit.text: item.status.unit.key for item in bench.items}
             entered = {keys[source]: text for source, text in texts.items() if source in keys}
             workbench.save_texts(workspace, slug, locale, entered, actor=self.actor(workspace, "Tom"))
-            bench = workbench.open_bench(workspace, slug, locale)
+            bench = open_bench(workspace, slug, locale)
             waiting = [item.id for item in bench.left if item.status.contributors]
             workbench.approve_units(workspace, slug, locale, waiting, actor=self.actor(workspace, "Rita"))
 
@@ -174,13 +174,13 @@ class Place:
 
     def save(self, source: str, text: str, *, locale: str = "es", slug: str = SLUG) -> Item:
         with self.open() as workspace:
-            item = find(workbench.open_bench(workspace, slug, locale), source)
+            item = find(open_bench(workspace, slug, locale), source)
             actor = self.actor(workspace, "Tom")
             return workbench.save_text(workspace, slug, locale, item.id, text, version=item.status.version, actor=actor)
 
     def approve(self, source: str, *, locale: str = "es", slug: str = SLUG, reason: str = "") -> Item:
         with self.open() as workspace:
-            item = find(workbench.open_bench(workspace, slug, locale), source)
+            item = find(open_bench(workspace, slug, locale), source)
             actor = self.actor(workspace, "Rita")
             return workbench.approve_unit(
                 workspace, slug, locale, item.id, version=item.status.version, actor=actor, reason=reason
@@ -188,7 +188,7 @@ class Place:
 
     def revoke(self, source: str, *, locale: str = "es", slug: str = SLUG) -> Item:
         with self.open() as workspace:
-            item = find(workbench.open_bench(workspace, slug, locale), source)
+            item = find(open_bench(workspace, slug, locale), source)
             actor = self.actor(workspace, "Rita")
             return workbench.revoke_unit(
                 workspace, slug, locale, item.id, version=item.status.version, actor=actor, reason="It is wrong."
@@ -198,7 +198,7 @@ class Place:
 
     def bench(self, locale: str = "es", slug: str = SLUG) -> Bench:
         with self.open() as workspace:
-            return workbench.open_bench(workspace, slug, locale)
+            return open_bench(workspace, slug, locale)
 
     def item(self, source: str, *, locale: str = "es", slug: str = SLUG) -> Item:
         return find(self.bench(locale, slug), source)

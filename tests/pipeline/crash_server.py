@@ -20,6 +20,7 @@ from typing import Any, NoReturn
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from pipeline import roster, workbench
+from pipeline.bench import open_bench
 from pipeline.editions import render_version
 from pipeline.gate import pass_gate
 from pipeline.prepare import make_network, prepare_article, prepare_locale
@@ -44,7 +45,7 @@ def decide(workspace: Workspace, acknowledge: Any) -> None:
     """Save and approve a new wording of each unit, unless that was done."""
     tom = roster.find_actor(workspace, "Tom", channel="cli")
     rita = roster.find_actor(workspace, "Rita", channel="cli")
-    for number, item in enumerate(workbench.open_bench(workspace, SLUG, "es").items):
+    for number, item in enumerate(open_bench(workspace, SLUG, "es").items):
         now, text = item, f"{(item.status.target or '').removesuffix(' (bis)')} (bis)"
         if item.status.target != text:
             now = workbench.save_text(workspace, SLUG, "es", item.id, text, version=item.status.version, actor=tom)
@@ -91,7 +92,7 @@ def be_child(call: dict[str, Any], acknowledged: Path) -> NoReturn:
 def warm_up(root: Path) -> None:
     """Load what is loaded at first use, so that kills meet the work and not the import of modules."""
     with Workspace.open(root) as workspace:
-        workbench.open_bench(workspace, SLUG, "es")
+        open_bench(workspace, SLUG, "es")
         pass_gate(workspace, workspace.article(SLUG), "es")
         render_version()
 

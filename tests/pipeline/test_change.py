@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipeline import workbench
+from pipeline.bench import open_bench
 from pipeline.memory import read_memory
 from pipeline.publish import withdraw_editions
 
@@ -185,7 +185,7 @@ def test_a_revoked_text_is_not_offered_again_by_the_memory(live: Any) -> None:
     live.prepare()
     with live.open() as workspace:
         memory = read_memory(workspace, "es")
-        bench = workbench.open_bench(workspace, SLUG, "es")
+        bench = open_bench(workspace, SLUG, "es")
         offered = {match.pair.source for item in bench.items for match in memory.look_up(item.status.unit)}
     assert "Week" in offered
     assert "First week" not in offered

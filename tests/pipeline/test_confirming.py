@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from pipeline import confirming, roster, workbench
+from pipeline import confirming, roster
+from pipeline.bench import open_bench
 from pipeline.errors import DragomanError
 from pipeline.evidence import collect_evidence
 
@@ -99,8 +100,6 @@ def test_a_confirmed_text_falls_with_the_only_other_person_behind_it(live: Any) 
             workspace, tom, since=date(2020, 1, 1), why="False papers.", actor=live.actor(workspace, "Olga")
         )
         item = next(
-            each
-            for each in workbench.open_bench(workspace, SLUG, "es").items
-            if each.status.unit.text.startswith("Most people")
+            each for each in open_bench(workspace, SLUG, "es").items if each.status.unit.text.startswith("Most people")
         )
     assert not item.status.settled

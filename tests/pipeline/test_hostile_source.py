@@ -11,6 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from pipeline import workbench
+from pipeline.bench import open_bench
 from pipeline.errors import NotAllowedError
 from pipeline.publish import withdraw_editions
 from pipeline.web import LoginStore, create_app
@@ -53,12 +54,12 @@ def hostile(ready: Any) -> Any:
     assert not [each.error for each in (*articles.values(), *locales.values()) if each.error]
     with ready.open() as workspace:
         tom, rita = ready.actor(workspace, "Tom"), ready.actor(workspace, "Rita")
-        for item in workbench.open_bench(workspace, SLUG, "es").left:
+        for item in open_bench(workspace, SLUG, "es").left:
             workbench.keep_source(workspace, SLUG, "es", item.id, version=item.status.version, actor=tom)
-        for item in workbench.open_bench(workspace, SLUG, "es").left:
+        for item in open_bench(workspace, SLUG, "es").left:
             for finding in item.blocking:
                 workbench.waive_finding(workspace, SLUG, "es", item.id, finding.id, actor=rita, reason="A test.")
-            version = workbench.open_bench(workspace, SLUG, "es").find(item.id).status.version
+            version = open_bench(workspace, SLUG, "es").find(item.id).status.version
             workbench.approve_unit(workspace, SLUG, "es", item.id, version=version, actor=rita)
     return ready
 
@@ -97,7 +98,7 @@ def test_nothing_hostile_of_the_source_reaches_the_pdf(hostile: Any) -> None:
 def test_nothing_hostile_of_the_source_reaches_the_desks_preview(hostile: Any, tmp_path: Path) -> None:
     with hostile.open() as workspace:
         app = create_app(workspace, logins=LoginStore(tmp_path / "links"))
-        bench = workbench.open_bench(workspace, SLUG, "es")
+        bench = open_bench(workspace, SLUG, "es")
         for side in ("source", "target"):
             shown = render_preview(app.state.desk, bench, unit=bench.items[2].id, side=side, images={})  # type: ignore[arg-type]
             assert "A paragraph with a handler." in shown

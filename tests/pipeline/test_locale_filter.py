@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.workbench import open_bench
+from pipeline.bench import open_bench
 
 SLUG = "walking"
 PASSAGE = "Ask at the desk for an interpreter."

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from pipeline import projection, workbench
+from pipeline import projection
+from pipeline.bench import open_bench
 from pipeline.model import UNKNOWN
 from pipeline.projection import project_catalog
 from pipeline.sources import read_source
@@ -54,9 +55,7 @@ def test_a_po_edit_is_taken_in_under_the_name_of_who_imports_it(live: Any) -> No
         tom = live.actor(workspace, "Tom")
         assert source is not None
         project_catalog(workspace, source, "es", actor=tom)
-        item = next(
-            item for item in workbench.open_bench(workspace, SLUG, "es").items if item.status.state == "translated"
-        )
+        item = next(item for item in open_bench(workspace, SLUG, "es").items if item.status.state == "translated")
     assert item.status.author == tom.person
 
 

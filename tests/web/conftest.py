@@ -22,12 +22,12 @@ import pytest
 import uvicorn
 
 from pipeline import roster, workbench
+from pipeline.bench import Item, open_bench
 from pipeline.model import Role, sha256, timestamp
 from pipeline.prepare import make_network, prepare_article, prepare_locale
 from pipeline.review.people import Actor
 from pipeline.scrape.snapshots import read_asset, read_page, read_snapshot, write_snapshot
 from pipeline.web import LoginStore, create_app, make_desk_server
-from pipeline.workbench import Item
 from pipeline.workspace import Workspace
 
 RunServer = Callable[[uvicorn.Server], AbstractContextManager[str]]
@@ -177,12 +177,12 @@ class Desk:
 
     def item(self, begins: str, locale: str = "es") -> Item:
         """The unit whose source begins so, as the workbench has it now."""
-        bench = workbench.open_bench(self.workspace, SLUG, locale)
+        bench = open_bench(self.workspace, SLUG, locale)
         return next(item for item in bench.items if item.status.unit.text.startswith(begins))
 
     def items(self, locale: str) -> tuple[Item, ...]:
         """The article's units in a locale, as the workbench has them now."""
-        return workbench.open_bench(self.workspace, SLUG, locale).items
+        return open_bench(self.workspace, SLUG, locale).items
 
     def href(self, begins: str, locale: str = "es") -> str:
         return f"/a/{SLUG}/{locale}/u/{self.item(begins, locale).id}"
