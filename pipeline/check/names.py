@@ -6,6 +6,7 @@ table has no form, the finding is major and asks for a look.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from unicodedata import name
@@ -106,9 +107,11 @@ def _find_code_faults(subject: Subject) -> Iterator[Problem]:
     text = fold_text(subject.target_text).text
     target = find_codes(text)
     missing = _absent(source, target, text)
-    foreign = _absent(target, source, subject.source_text)
+    foreign = _absent(find_codes(text, romans=True), source, subject.source_text)
+    absent = {code.text for code in missing}
     for code in _once(source)[:_MOST]:
-        slip = next((c for c in foreign[:_MOST] if _is_slip(c.text, code.text)), None)
+        forms = [code.text, *(code.text.split("-") if code.text in absent else ())]  # Persian writes MERS - CoV
+        slip = next((c for c in foreign[:_MOST] if any(_is_slip(c.text, form) for form in forms)), None)
         if slip is not None:
             foreign.remove(slip)
             missing = [name for name in missing if name.text != code.text]
@@ -120,7 +123,7 @@ def _find_code_faults(subject: Subject) -> Iterator[Problem]:
                 _places(subject, slip),
                 "code",
             )
-    yield from _find_lost_codes(subject, missing, len(foreign))
+    yield from _find_lost_codes(subject, missing, sum(code in target for code in foreign))
 
 
 def _find_lost_codes(subject: Subject, missing: Sequence[Name], foreign: int) -> Iterator[Problem]:
@@ -155,6 +158,10 @@ def _absent(codes: Sequence[Name], others: Sequence[Name], text: str) -> list[Na
         for code in _once(codes)
         if _plain(code.text) not in known
         and code.text not in text
+        and not (
+            "-" in code.text
+            and all(re.search(rf"\b{re.escape(part)}\b", text) for part in code.text.split("-") if part)
+        )
         and not (any(char.isdigit() for char in code.text) and _plain(code.text) in written)
     ]
 
@@ -172,7 +179,8 @@ def _plain(text: str) -> str:
 
 def _is_slip(one: str, other: str) -> bool:
     one, other = one.upper(), other.upper()
-    if len(one) != len(other) or len(one) < 3 or frozenset({one, other}) in equal_codes():
+    shortest = 2 if one[-1:].isdigit() else 3
+    if len(one) != len(other) or len(one) < shortest or frozenset({one, other}) in equal_codes():
         return False
     differing = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
     return len(differing) == 1 and all(char.isalpha() for char in differing[0])

@@ -83,8 +83,10 @@ def same_drugs(name: str) -> tuple[str, ...]:
 
 
 @remembered
-def find_codes(text: str) -> tuple[Name, ...]:
+def find_codes(text: str, *, romans: bool = False) -> tuple[Name, ...]:
     """Codes and acronyms, in order: capitals with digits, at least three capitals, capitals inside a word.
+
+    With `romans`, also what reads as a Roman numeral of three letters and more: MDC, which may be a slip for CDC.
 
     >>> [name.text for name in find_codes("CD19, T-ALL and mRNA, but not A or II, nor 28.")]
     ['CD19', 'T-ALL', 'mRNA']
@@ -94,7 +96,7 @@ def find_codes(text: str) -> tuple[Name, ...]:
         if match[0].islower() or match[0].isdigit():
             continue
         code = _ADDED.sub("", match[0])
-        if is_code(code):
+        if is_code(code) or (romans and len(code) > 2 and _ROMAN.fullmatch(code)):
             start = match.start() + match[0].index(code)
             found.append(Name("code", code, Span(start, start + len(code))))
     return tuple(found)

@@ -92,6 +92,11 @@ def test_two_names_of_one_substance_are_the_same() -> None:
         ("the ECG", "das EKG", []),
         ("HER2 is a protein.", "HEK2 es una proteína.", [("code", Severity.CRITICAL)]),
         ("T-ALL is rare.", "T-ALK es poco frecuente.", [("code", Severity.CRITICAL)]),
+        ("The CDC says so.", "Lo dicen los MDC.", [("code", Severity.CRITICAL)]),  # and not 1,600
+        ("The S1 protein binds.", "La proteína T1 se une.", [("code", Severity.CRITICAL)]),
+        ("MERS-CoV is rare.", "MECS - CoV es poco frecuente.", [("code", Severity.CRITICAL)]),
+        ("MERS-CoV is rare.", "MERS - CoV es poco frecuente.", []),
+        ("Stage III is late.", "El estadio III es tardío.", []),
         ("The trial NCT01234567 ended.", "El ensayo terminó.", [("code-lost", Severity.MAJOR)]),
         ("Type II and type XIV", "Tipo II y tipo XIV", []),
     ],
