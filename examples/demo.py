@@ -91,6 +91,8 @@ def set_environment(port: int) -> None:
     os.environ["PREFECT_LOGGING_LEVEL"] = "CRITICAL"  # a run that breaks says so in its state
     os.environ["PREFECT_LOGGING_ROOT_LEVEL"] = "CRITICAL"  # what still waits to be sent at the end
     os.environ["PREFECT_SERVER_LOGGING_LEVEL"] = "CRITICAL"
+    # Of a connection that its server drops while it stops, SQLAlchemy tells by a logger with a level of its own.
+    os.environ["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = "CRITICAL"
     os.environ["DRAGOMAN_FETCH__RESOLVE"] = json.dumps({HOST: f"127.0.0.1:{port}"})
 
 
