@@ -33,6 +33,8 @@ CREATE TABLE IF NOT EXISTS rules (version TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS findings (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, found TEXT NOT NULL);
 """
 _READ = "SELECT key, found FROM findings WHERE key IN (SELECT value FROM json_each(?))"
+_WRITE = "INSERT INTO findings (key, found) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET found = excluded.found"
+"""A text that is checked again keeps its number, so that the numbers tell how many texts there are."""
 
 
 def find_findings(
@@ -117,7 +119,7 @@ class _Store:
                     database.execute("DELETE FROM findings")
                     database.execute("DELETE FROM rules")
                     database.execute("INSERT INTO rules VALUES (?)", (version_of_checks(),))
-                database.executemany("INSERT OR REPLACE INTO findings (key, found) VALUES (?, ?)", rows)
+                database.executemany(_WRITE, rows)
         except sqlite3.OperationalError:
             pass  # another process writes, the disk is full or read-only
         except sqlite3.DatabaseError:

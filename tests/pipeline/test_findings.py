@@ -120,6 +120,26 @@ def test_the_gate_and_a_decision_check_again(checked: Any) -> None:
         assert WRONG in checked.ran
 
 
+def test_a_file_with_too_many_texts_is_begun_anew_and_checking_again_adds_none(
+    checked: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def last() -> int:
+        with sqlite3.connect(_file(checked)) as database:
+            found: int = database.execute("SELECT max(id) FROM findings").fetchone()[0]
+        database.close()
+        return found
+
+    before = last()
+    with checked.open() as workspace:
+        pass_gate(workspace, workspace.article(SLUG), "es")
+        known = last()
+        pass_gate(workspace, workspace.article(SLUG), "es")
+    assert before <= known == last()
+    monkeypatch.setattr(findings, "_MOST", 3)
+    checked.save(WALK, "Camine durante 6 minutos.")
+    assert last() < known
+
+
 def test_all_that_the_checks_rest_on_is_named() -> None:
     """A new release of a library is another release of the checks."""
     names = set()
