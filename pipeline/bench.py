@@ -141,6 +141,7 @@ def _with_waivers(findings: Sequence[Finding], status: UnitStatus) -> tuple[Find
     )
 
 
-def check_again(workspace: Workspace, bench: Bench, item: Item) -> Item:
-    """The item with what the checks say of its text now: a decision does not rest on what was kept."""
-    return replace(item, own=check_statuses(workspace, bench.article, bench.locale, [item.status], again=True)[0])
+def check_again(workspace: Workspace, bench: Bench, items: Sequence[Item]) -> list[Item]:
+    """The items with what the checks say of their texts now: a decision does not rest on what was kept."""
+    now = check_statuses(workspace, bench.article, bench.locale, [item.status for item in items], again=True)
+    return [replace(item, own=own) for item, own in zip(items, now, strict=True)]

@@ -58,7 +58,7 @@ def confirm_cosmetic(
     bench = open_bench(workspace, slug, locale)
     chosen = {bench.find(unit).id for unit in units}
     found = [each for each in find_confirmable(workspace, bench) if not units or each.item.id in chosen]
-    items = [check_again(workspace, bench, each.item) for each in found]
+    items = check_again(workspace, bench, [each.item for each in found])
     confirmations = [
         acts.Confirmation(item.status.unit, item.status.version, each.old, item.findings)
         for each, item in zip(found, items, strict=True)

@@ -15,9 +15,8 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
-from pipeline.checking import check_text, rules_of
+from pipeline.checking import check_text, rules_version
 from pipeline.model import Finding, Severity, Span, Unit, hash_of, sha256
-from pipeline.terms import read_terms
 from pipeline.workspace import Workspace
 
 LIBRARIES = ("babel", "ftfy", "py3langid", "rapidfuzz", "sentencex", "unicode-rbnf")
@@ -65,18 +64,13 @@ def read_kept(
 
 
 def _keys_of(workspace: Workspace, texts: Sequence[tuple[Unit, str]], locale: str, article_id: str) -> list[str]:
-    stamp = _stamp(workspace, locale, article_id)
-    return [hash_of("dragoman.kept-findings/1", stamp, repr(unit), target) for unit, target in texts]
+    """A hash of all that the findings of each text depend on, but for the checks themselves."""
+    stamp = [workspace.settings.source_locale, locale, article_id, rules_version(workspace, locale)]
+    return [hash_of("dragoman.kept-findings/2", stamp, repr(unit), target) for unit, target in texts]
 
 
 def _store_of(workspace: Workspace) -> _Store:
     return _Store(workspace.state / "findings.sqlite3")
-
-
-def _stamp(workspace: Workspace, locale: str, article_id: str) -> list[str]:
-    """All that findings depend on but the texts."""
-    rules, terms = rules_of(workspace.settings, locale).digest, read_terms(workspace, locale).digest
-    return [workspace.settings.source_locale, locale, article_id, rules, terms]
 
 
 @lru_cache(maxsize=1)

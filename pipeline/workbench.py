@@ -41,7 +41,7 @@ def approve_units(
 ) -> int:
     """Approve many texts, each a decision of its own, all or none; gives how many."""
     bench = open_bench(workspace, slug, locale)
-    items = [check_again(workspace, bench, bench.find(unit)) for unit in units]
+    items = check_again(workspace, bench, [bench.find(unit) for unit in units])
     chosen = [(item.status.unit, item.status.version, item.findings) for item in items]
     done = acts.approve_many(_place(workspace, bench), chosen, actor=actor, reason=reason)
     project_after(workspace, bench)
@@ -156,7 +156,7 @@ def _decide(
     workspace: Workspace, slug: str, locale: str, unit: str, deed: Callable[[acts.Place, Item], object]
 ) -> Item:
     bench = open_bench(workspace, slug, locale)
-    item = check_again(workspace, bench, bench.find(unit))
+    (item,) = check_again(workspace, bench, [bench.find(unit)])
     deed(_place(workspace, bench), item)
     project_after(workspace, bench)
     return make_bench(workspace, bench.source, bench.locale).find(item.id)

@@ -11,7 +11,7 @@ from pipeline.catalog.po_file import PoFile
 from pipeline.catalog.po_reader import read_catalog, read_po
 from pipeline.catalog.po_writer import make_file, write_catalog, write_po
 from pipeline.catalog.template import make_template
-from pipeline.catalog.term_files import make_term, read_term_table, write_tbx, write_term_table
+from pipeline.catalog.term_files import join_forms, make_term, read_term_table, write_tbx, write_term_table
 from pipeline.catalog.tmx_reader import read_tmx
 from pipeline.catalog.verify import Verdict, find_catalogs, verify_catalog
 
@@ -31,6 +31,7 @@ __all__ = [
     "Verdict",
     "compile_mo",
     "find_catalogs",
+    "join_forms",
     "make_base",
     "make_file",
     "make_template",

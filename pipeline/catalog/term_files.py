@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from pipeline.catalog.formats.delimited import format_csv, parse_csv
 from pipeline.catalog.formats.received import MAX_ENTRIES
+from pipeline.catalog.formats.table import read_columns
 from pipeline.catalog.xml_text import escape_xml, make_legal, quote_xml
 from pipeline.errors import CatalogError
 from pipeline.model import hash_of
@@ -52,26 +53,19 @@ def _write_language(tag: str, forms: Sequence[tuple[str, str]]) -> str:
 def write_term_table(termbase: Termbase) -> bytes:
     """A row for each term; several forms in a cell have `|` between them."""
     cells = ((term.source, term.approved, term.forbidden) for term in termbase.terms)
-    return format_csv([COLUMNS, *(tuple(f" {SEPARATOR} ".join(forms) for forms in row) for row in cells)])
+    return format_csv([COLUMNS, *(tuple(map(join_forms, row)) for row in cells)])
 
 
 def read_term_table(data: bytes, *, name: str) -> Termbase:
     """The terms of a table with our columns in any order, `Forbidden` perhaps missing. CatalogError names the row."""
     rows = parse_csv(data, name)
-    heads = [cell.strip() for cell in rows[0]] if rows else []
-    for column in COLUMNS[:2]:
-        if column not in heads:
-            raise CatalogError(
-                f"it has no column {column!r} in its first row",
-                where=name,
-                hint=f"Name the columns {', '.join(COLUMNS)}; several forms in a cell have {SEPARATOR} between them.",
-            )
     if len(rows) > MAX_ENTRIES:
         raise CatalogError(f"more than {MAX_ENTRIES:,} rows", where=name, hint="Check that it is the right file.")
+    hint = f"Name the columns {', '.join(COLUMNS)}; several forms in a cell have {SEPARATOR} between them."
     terms: list[Term] = []
     lines: dict[str, int] = {}
-    for number, row in enumerate(rows[1:], start=2):
-        cells = {column: _read_cell(row, heads, column, f"{name}:{number}") for column in COLUMNS}
+    for number, row in enumerate(read_columns(rows, COLUMNS, COLUMNS[:2], name=name, hint=hint), start=2):
+        cells = {column: _read_forms(cell, column, f"{name}:{number}") for column, cell in row.items()}
         if not any(cells.values()):
             continue
         if not cells["Source"] or not (cells["Approved"] or cells["Forbidden"]):
@@ -97,9 +91,12 @@ def make_term(source: tuple[str, ...], approved: tuple[str, ...], forbidden: tup
     return Term(f"t{hash_of('dragoman.term/1', list(source))[:12]}", source, approved, forbidden)
 
 
-def _read_cell(row: Sequence[str], heads: Sequence[str], column: str, where: str) -> tuple[str, ...]:
-    place = heads.index(column) if column in heads else len(row)
-    cell = row[place] if place < len(row) else ""
+def join_forms(forms: Sequence[str]) -> str:
+    """Several forms of a term in one cell."""
+    return f" {SEPARATOR} ".join(forms)
+
+
+def _read_forms(cell: str, column: str, where: str) -> tuple[str, ...]:
     forms = tuple(dict.fromkeys(form for part in cell.split(SEPARATOR) if (form := " ".join(part.split()))))
     if any(len(form) > _MAX_FORM for form in forms):
         raise CatalogError(

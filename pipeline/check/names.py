@@ -16,7 +16,7 @@ from pipeline.check.registry import register
 from pipeline.check.subject import Problem, Subject
 from pipeline.model import Severity, Span
 from pipeline.text.folding import fold_text
-from pipeline.text.names import Name, equal_codes, find_codes, find_drugs, is_drug, singular_drug
+from pipeline.text.names import Name, equal_codes, find_codes, find_drugs, is_code, is_drug, singular_drug
 
 _MOST = 40
 _ABROAD = ("anib", "caine", "isone", "solone", "asone")
@@ -105,9 +105,9 @@ def _find_code_faults(subject: Subject) -> Iterator[Problem]:
     if not source:
         return
     text = fold_text(subject.target_text).text
-    target = find_codes(text)
-    missing = _absent(source, target, text)
-    foreign = _absent(find_codes(text, romans=True), source, subject.source_text)
+    written = find_codes(text, romans=True)
+    missing = _absent(source, [code for code in written if is_code(code.text)], text)
+    foreign = _absent(written, source, subject.source_text)
     absent = {code.text for code in missing}
     for code in _once(source)[:_MOST]:
         forms = [code.text, *(code.text.split("-") if code.text in absent else ())]  # Persian writes MERS - CoV
@@ -123,7 +123,7 @@ def _find_code_faults(subject: Subject) -> Iterator[Problem]:
                 _places(subject, slip),
                 "code",
             )
-    yield from _find_lost_codes(subject, missing, sum(code in target for code in foreign))
+    yield from _find_lost_codes(subject, missing, sum(is_code(code.text) for code in foreign))
 
 
 def _find_lost_codes(subject: Subject, missing: Sequence[Name], foreign: int) -> Iterator[Problem]:
@@ -158,12 +158,15 @@ def _absent(codes: Sequence[Name], others: Sequence[Name], text: str) -> list[Na
         for code in _once(codes)
         if _plain(code.text) not in known
         and code.text not in text
-        and not (
-            "-" in code.text
-            and all(re.search(rf"\b{re.escape(part)}\b", text) for part in code.text.split("-") if part)
-        )
+        and not _stands_in_parts(code.text, text)
         and not (any(char.isdigit() for char in code.text) and _plain(code.text) in written)
     ]
+
+
+def _stands_in_parts(code: str, text: str) -> bool:
+    """MERS - CoV for MERS-CoV."""
+    parts = code.split("-")
+    return len(parts) > 1 and all(re.search(rf"\b{re.escape(part)}\b", text) for part in parts if part)
 
 
 def _once(codes: Sequence[Name]) -> list[Name]:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from pipeline.catalog import WRITERS
-from pipeline.cli.options import AsPerson, Json, Slug, open_workspace
+from pipeline.cli.options import AsPerson, Json, Slug, need_file, open_workspace
 from pipeline.cli.output import print_json, print_line, print_table, shorten
 from pipeline.errors import UsageError
 from pipeline.evidence import collect_evidence
@@ -49,8 +49,7 @@ def import_file(
     """Take in a file as a person's edits: shown first, never an approval. Ends with 1 where something stays out."""
     workspace = open_workspace(context)
     actor = find_actor(workspace, person, channel="import")
-    if not file.is_file():
-        raise UsageError("there is no such file", where=str(file), hint="Name a PO, XLIFF, CSV or XLSX file.")
+    need_file(file, hint="Name a PO, XLIFF, CSV or XLSX file.")
     plan = plan_import(workspace, file, slug=slug, locale=locale, actor=actor)
     if not json:
         _show_plan(plan, overwrite=overwrite)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pipeline.cli.options import Json, Locales, OneLocale, choose_locales, open_workspace
-from pipeline.cli.output import print_json, print_line, print_table, shorten
+from pipeline.cli.options import Json, Locales, OneLocale, choose_locales, need_file, open_workspace
+from pipeline.cli.output import print_json, print_line, print_table, shorten, write_out
 from pipeline.draft import Match, Surroundings
 from pipeline.errors import UsageError
-from pipeline.files import write_atomically
 from pipeline.memory import (
     Surveyor,
     export_tmx,
@@ -108,8 +106,7 @@ def import_pairs(
 ) -> None:
     """Offer another memory's pairs from now on. They are marked with the file's name, and approve nothing."""
     workspace = open_workspace(context)
-    if not file.is_file():
-        raise UsageError("there is no such file", where=str(file), hint="Name a TMX file.")
+    need_file(file, hint="Name a TMX file.")
     locale = workspace.check_locale(locale)
     count = import_tmx(workspace, file, locale)
     print_line(f"{count} pairs of {file.name} are offered in {locale}. They are kept in locales/{locale}/memory/.")
@@ -125,12 +122,7 @@ def export_pairs(
 ) -> None:
     """Write the units approved here as TMX 1.4b, which any translation tool reads."""
     workspace = open_workspace(context)
-    data = export_tmx(workspace, workspace.check_locale(locale))
-    if out is None:
-        sys.stdout.write(data.decode())
-        return
-    write_atomically(out, data)
-    print_line(f"Wrote {out}.")
+    write_out(export_tmx(workspace, workspace.check_locale(locale)), out)
 
 
 def _find_unit(workspace: Workspace, slug: str, text: str) -> tuple[Unit, Surroundings]:

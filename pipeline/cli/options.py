@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from pipeline.errors import UsageError
 from pipeline.review.people import Actor
 from pipeline.roster import find_actor
 from pipeline.workspace import Workspace
@@ -24,6 +26,12 @@ Why = Annotated[str, typer.Option("--why", help="The reason, kept with the decis
 def open_workspace(context: typer.Context) -> Workspace:
     """The workspace that `--workspace` names, closed when the command ends."""
     return context.with_resource(Workspace.open(context.find_root().obj.resolve()))
+
+
+def need_file(file: Path, *, hint: str) -> None:
+    """UsageError where there is no such file."""
+    if not file.is_file():
+        raise UsageError("there is no such file", where=str(file), hint=hint)
 
 
 def choose_articles(workspace: Workspace, slugs: list[str] | None) -> tuple[str, ...]:

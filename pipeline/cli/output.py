@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -15,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.errors import DragomanError, StaleError
+from pipeline.files import write_atomically
 
 _STATE_STYLES = {
     "approved": "green",
@@ -73,6 +75,15 @@ def print_note(text: str) -> None:
     """A remark beside the answer: on standard error, so that no program takes it for a row."""
     err = Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
     err.print(Text(text, style="dim"))
+
+
+def write_out(data: bytes, out: Path | None) -> None:
+    """A file's bytes to the path that `--out` names, which is said, or to standard output."""
+    if out is None:
+        sys.stdout.write(data.decode())
+        return
+    write_atomically(out, data)
+    print_line(f"Wrote {out}.")
 
 
 def print_json(value: Any) -> None:

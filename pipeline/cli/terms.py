@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pipeline.cli.options import Json, OneLocale, open_workspace
-from pipeline.cli.output import print_json, print_line, print_table
-from pipeline.errors import UsageError
-from pipeline.files import write_atomically
+from pipeline.catalog import join_forms
+from pipeline.cli.options import Json, OneLocale, need_file, open_workspace
+from pipeline.cli.output import print_json, print_line, print_table, write_out
 from pipeline.terms import TermChange, export_terms, import_terms, read_terms
 from pipeline.text.termbase import Term
 
@@ -47,8 +45,7 @@ def import_file(
 ) -> None:
     """Take in terms; each takes the place of the one with the same source. The checks ask them from then on."""
     workspace = open_workspace(context)
-    if not file.is_file():
-        raise UsageError("there is no such file", where=str(file), hint="Name a TBX or CSV file.")
+    need_file(file, hint="Name a TBX or CSV file.")
     locale = workspace.check_locale(locale)
     changes = import_terms(workspace, locale, file, replace=replace, dry_run=dry_run)
     if json:
@@ -72,12 +69,7 @@ def export_file(
 ) -> None:
     """Write the terms of a locale as TBX-Basic, or as a CSV table for people with a spreadsheet."""
     workspace = open_workspace(context)
-    data = export_terms(workspace, workspace.check_locale(locale), out.suffix.lower() if out else ".tbx")
-    if out is None:
-        sys.stdout.write(data.decode())
-        return
-    write_atomically(out, data)
-    print_line(f"Wrote {out}.")
+    write_out(export_terms(workspace, workspace.check_locale(locale), out.suffix.lower() if out else ".tbx"), out)
 
 
 def _show(change: TermChange) -> list[tuple[str, str, str, str]]:
@@ -86,7 +78,7 @@ def _show(change: TermChange) -> list[tuple[str, str, str, str]]:
 
 
 def _row(term: Term) -> tuple[str, str, str]:
-    source, approved, forbidden = (" | ".join(forms) for forms in (term.source, term.approved, term.forbidden))
+    source, approved, forbidden = (join_forms(forms) for forms in (term.source, term.approved, term.forbidden))
     return source, approved, forbidden
 
 

@@ -25,7 +25,7 @@ _COMPOUND = re.compile(r"/[^\W\d]|[²³]")
 _UNIT_REACH, _NOUN_REACH, _RELATION_REACH = 1, 2, 3
 """How many words may stand between."""
 _WIDEST = 28
-_OF_AGE = re.compile(r"\bage(?:s|d|d? of)?(?: over| under| from| below| above)? $")
+_OF_AGE = re.compile(r"\bage(?:s|d|d? of)?(?: over| under| from| below| above)? $", re.IGNORECASE)
 """What stands before a number of years that does not say so: "below the age of 3"."""
 
 
@@ -58,7 +58,7 @@ def _bind_unit(scan: Scan, number: Number, limit: int) -> Number:
     reach = 0 if is_year(number) else _NOUN_REACH
     if number.unit:
         return number
-    if scan.language == "en" and _OF_AGE.search(scan.lower, max(0, number.span.start - 16), number.span.start):
+    if scan.language == "en" and _OF_AGE.search(scan.original, max(0, number.span.start - 16), number.span.start):
         return replace(number, unit="year")
     noun = _nearest_after(scan, "noun", number, limit, reach)
     if noun is None and scan.words.unit_first:

@@ -41,12 +41,15 @@ def exchange_word(
     return swap(text, *match.span(), new), f"{match[0]} → {new}"
 
 
+_YEAR = r"(?:19|20)\d\d"
+
+
 def _is_counted(text: str, match: re.Match[str], words: Words) -> bool:
     """Whether a number counts it; that of a year (Russian 2014 года) does not."""
     if words.language in _NUMBER_LAST:
-        return bool(re.match(r" (?!(?:19|20)\d\d\b)\d", text[match.end() :]))
+        return bool(re.match(rf" (?!{_YEAR}\b)\d", text[match.end() :]))
     counted = re.search(r"([\d.,]*\d)[ \u00a0\u202f-]?$", text[: match.start()])
-    return counted is not None and not re.fullmatch(r"(?:19|20)\d\d", counted[1])
+    return counted is not None and not re.fullmatch(_YEAR, counted[1])
 
 
 _NUMBER_LAST = frozenset({"sw"})
@@ -63,7 +66,7 @@ def _is_limit(text: str, match: re.Match[str], words: Words) -> bool:
         return re.search(r"\d\S{0,3} ?(?:\S+ )?$", before) is not None
     if match[0].lower() not in _UP_TO:
         return True
-    year = re.fullmatch(r"(19|20)\d\d", after[1])
+    year = re.fullmatch(_YEAR, after[1])
     dated = year or any(words.pattern(month).search(after[2]) for month in words.months)
     return not dated and not re.search(r"\d\W{0,3}(?:\w+\W+){0,2}$", before)
 

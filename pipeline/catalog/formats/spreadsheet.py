@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Sequence
 from unicodedata import east_asian_width
 
 from openpyxl import Workbook, load_workbook
@@ -50,6 +51,7 @@ def write_xlsx(file: ExchangeFile) -> bytes:
     for number, row in enumerate(make_rows(file), start=2):
         for column, text in enumerate(row, start=1):
             _write_cell(sheet, number, column, text, file)
+        sheet.row_dimensions[number] = _GrowingRow(sheet, index=number, ht=_find_height(row))
     _lay_out(sheet, file)
     stream = io.BytesIO()
     book.save(stream)
@@ -89,6 +91,13 @@ class _GrowingRow(RowDimension):
         return False
 
 
+def _find_height(row: Sequence[str]) -> int:
+    """Points that a row takes as its widest columns break its texts."""
+    cells = dict(zip(COLUMNS, row, strict=True))
+    lines = max(_count_lines(cells[name], width) for name, width in _WIDTHS.items())
+    return min(_HIGHEST, _LINE_HEIGHT * lines + 3)
+
+
 def _count_lines(text: str, width: int) -> int:
     """About how many lines a text takes in a column of so many characters."""
     lengths = (sum(2 if east_asian_width(char) in "WF" else 1 for char in line) for line in text.split("\n"))
@@ -104,10 +113,6 @@ def _lay_out(sheet: Worksheet, file: ExchangeFile) -> None:
         sheet.column_dimensions[letter].width = _WIDTHS.get(name, 14)
         sheet.column_dimensions[letter].hidden = name not in _WIDTHS
     sheet.row_dimensions[1].height = 22
-    for number, row in enumerate(make_rows(file), start=2):
-        cells = dict(zip(COLUMNS, row, strict=True))
-        lines = max(_count_lines(cells[name], width) for name, width in _WIDTHS.items())
-        sheet.row_dimensions[number] = _GrowingRow(sheet, index=number, ht=min(_HIGHEST, _LINE_HEIGHT * lines + 3))
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"
